@@ -1,0 +1,201 @@
+"""What all published content has in common: a state of publication, a source, a search text."""
+
+import re
+import unicodedata
+from datetime import date
+from functools import reduce
+from operator import or_
+
+import snowballstemmer
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import formats, timezone
+
+STEM = snowballstemmer.stemmer("german")
+WORD = re.compile(r"\w+")
+PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+
+
+class Publication(models.TextChoices):
+    DRAFT = "entwurf", "Entwurf"
+    REVIEW = "zur-freigabe", "zur Freigabe"
+    PUBLISHED = "veroeffentlicht", "veröffentlicht"
+    ARCHIVED = "archiviert", "archiviert"
+
+
+class NaturalQuerySet(models.QuerySet):
+    def get_by_natural_key(self, key):
+        return self.get(**{self.model.natural_key_field: key})
+
+
+class Natural(models.Model):
+    """Known by a name of its own in fixtures and spreadsheets, whatever its number here."""
+
+    natural_key_field = "slug"
+
+    class Meta:
+        abstract = True
+
+    def natural_key(self):
+        return (getattr(self, self.natural_key_field),)
+
+
+class PublishableQuerySet(NaturalQuerySet):
+    def published(self):
+        return self.filter(publication=Publication.PUBLISHED)
+
+
+class Publishable(models.Model):
+    publication = models.CharField(
+        "Veröffentlichung",
+        max_length=20,
+        choices=Publication.choices,
+        default=Publication.DRAFT,
+        db_index=True,
+    )
+    changed_at = models.DateTimeField("zuletzt geändert", auto_now=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_published(self):
+        return self.publication == Publication.PUBLISHED
+
+
+class Sourced(models.Model):
+    """Content that may come from a public source and waits for the town to confirm it."""
+
+    source_url = models.URLField("Quelle (Adresse)", max_length=500, blank=True)
+    source_date = models.CharField(
+        "Stand der Quelle",
+        max_length=40,
+        blank=True,
+        help_text="So genau, wie die Quelle es sagt: 2024-09-24, 2024-09 oder „nicht sichtbar“.",
+    )
+    confirmed_on = models.DateField(
+        "von der Stadt bestätigt am",
+        null=True,
+        blank=True,
+        help_text="Leer heißt: noch nicht von der Stadt bestätigt.",
+    )
+
+    class Meta:
+        abstract = True
+
+
+def not_in_future(day):
+    if day > timezone.localdate():
+        raise ValidationError("Dieses Datum liegt in der Zukunft.", code="future")
+
+
+def a_partial_date(value):
+    if PARTIAL_DATE.fullmatch(value):
+        try:
+            date.fromisoformat((value + "-01-01")[:10])
+        except ValueError:
+            pass
+        else:
+            return
+    raise ValidationError(
+        "Bitte ein Datum wie 2024, 2024-03 oder 2024-03-05 angeben.", code="partial_date"
+    )
+
+
+class PartialDateField(models.CharField):
+    """A date as exact as it is known: "2024", "2024-03" or "2024-03-05".
+
+    The ISO form sorts and compares by time; "2024" stands for its first day in comparisons.
+    """
+
+    default_validators = [a_partial_date]
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("max_length", 10)
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("help_text", "JJJJ, JJJJ-MM oder JJJJ-MM-TT, so genau wie bekannt.")
+        super().__init__(*args, **kwargs)
+
+
+def partial_date(value):
+    """A PartialDateField's value as a date where the day is known, else in words ("März 2024").
+
+    Text that is no such date comes back as it is: a source may say 2024-13.
+    """
+    try:
+        if len(value) == 10:
+            return date.fromisoformat(value)
+        if len(value) == 7:
+            return formats.date_format(date.fromisoformat(f"{value}-01"), "F Y")
+    except ValueError:
+        pass
+    return value
+
+
+def fold(text):
+    """Text as it is searched: lower case, ß as ss, ä as ae, other marks dropped."""
+    text = unicodedata.normalize("NFKC", text).casefold().translate(UMLAUTS)
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+class SearchField(models.TextField):
+    """The folded words of other columns, written whenever the row is saved.
+
+    Beside each word stands its form without umlaut letters ("hauser"), because
+    people who lack the key leave the dots out.
+    """
+
+    def __init__(self, *sources, **kwargs):
+        self.sources = sources
+        kwargs.update(editable=False, default="", blank=True)
+        super().__init__(**kwargs)
+
+    def deconstruct(self):
+        name, path, _, kwargs = super().deconstruct()
+        for key in ("editable", "default", "blank"):
+            kwargs.pop(key, None)
+        return name, path, list(self.sources), kwargs
+
+    def pre_save(self, instance, add):
+        text = unicodedata.normalize(
+            "NFC", " ".join(getattr(instance, name) or "" for name in self.sources)
+        )
+        plain = text.casefold().translate(str.maketrans("äöü", "aou"))
+        words = dict.fromkeys(WORD.findall(f"{fold(text)} {fold(plain)}"))
+        value = " ".join(words)
+        setattr(instance, self.attname, value)
+        return value
+
+
+def keep_links(links, target):
+    """Refuse to delete a `target` that is linked; Django would drop the links without a word.
+
+    In the list of what stands in the way, a link is called by the name of its owner.
+    """
+    through, owner = links.through, links.field.m2m_field_name()
+    through._meta.get_field(target).remote_field.on_delete = models.PROTECT
+    through._meta.verbose_name = links.field.model._meta.verbose_name
+    through.__str__ = lambda link: str(getattr(link, owner))
+
+
+def matching(query, field="search"):
+    """Condition on a SearchField: each word of the query, or its stem, stands in the text."""
+    words = dict.fromkeys(WORD.findall(fold(query)))
+    condition = Q()
+    for word in list(words)[:20]:
+        forms = [Q(**{f"{field}__contains": form}) for form in stems(word)]
+        condition &= reduce(or_, forms)
+    return condition
+
+
+def stems(word):
+    """The stems under which a folded word is looked for.
+
+    The stemmer takes every "ue" for "ü", which is right in "buerger" and wrong in "aktuell":
+    parted by a mark, the two letters stay what they are.
+    """
+    apart = STEM.stemWord(re.sub("(?<=[aou])e", "'e", word)).replace("'", "")
+    return {STEM.stemWord(word) or word, apart or word}

@@ -1,0 +1,18 @@
+"""Typed cells as text, the way people would type them: no ".0", dates as 2024-03-05."""
+
+from datetime import datetime, time
+
+
+def number_text(value):
+    return f"{float(value):.15g}"
+
+
+def boolean_text(value):
+    return "WAHR" if value else "FALSCH"
+
+
+def date_text(value):
+    """Of a date, a time or both; midnight is left out."""
+    if isinstance(value, datetime):
+        return str(value.date() if value.time() == time() else value)
+    return str(value)
