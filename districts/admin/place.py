@@ -1,0 +1,17 @@
+from django.contrib import admin
+
+from districts.models import District
+from goals.admin import TreeAdmin
+
+
+@admin.register(District)
+class DistrictAdmin(TreeAdmin):
+    list_display = ("tree_actions", "indented_title", "kind", "is_published")
+    list_filter = ("is_published", "kind")
+    prepopulated_fields = {"slug": ("name",)}
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "kind", "parent", "aliases", "is_published")}),
+        ("Texte", {"fields": ("text", "easy_text", "contact")}),
+        ("Karte", {"fields": ("latitude", "longitude", "outline")}),
+        ("Quelle", {"fields": ("source_url", "source_date", "confirmed_on")}),
+    )
