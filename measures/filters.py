@@ -1,0 +1,41 @@
+import django_filters as filters
+
+from districts.models import District
+from goals.filters import RowChoiceFilter, TreeChoiceFilter, WordsFilter
+from goals.models import Goal
+from measures.models import Department, Measure, Phase, Schedule
+
+
+class MeasureFilter(filters.FilterSet):
+    """The filters of the list of measures and of the status report; wants `with_state()`."""
+
+    q = WordsFilter()
+    ziel = TreeChoiceFilter(Goal, key="code", narrow="under", label="Ziel")
+    ort = TreeChoiceFilter(District, key="slug", narrow="in_", label="Ort")
+    phase = filters.ChoiceFilter(label="Phase", choices=Phase.choices, empty_label="alle Phasen")
+    termintreue = filters.ChoiceFilter(
+        field_name="schedule", label="Termintreue", choices=Schedule.choices, empty_label="alle"
+    )
+    fachbereich = RowChoiceFilter(
+        Department, field_name="department", label="Fachbereich", empty_label="alle Fachbereiche"
+    )
+
+    class Meta:
+        model = Measure
+        fields = []
+
+    @property
+    def chosen(self):
+        """[(label, word), …] of the filters that are set, as the report names them."""
+        if not self.form.is_valid():
+            return []
+        return [
+            (self.form.fields[name].label, self._word(name, value))
+            for name, value in self.form.cleaned_data.items()
+            if value
+        ]
+
+    def _word(self, name, value):
+        choices = getattr(self.form.fields[name], "choices", ())
+        words = {str(key): str(word) for key, word in choices}
+        return words.get(value, value).lstrip("– ")

@@ -1,0 +1,131 @@
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from goals.models.content import Publication, PublishableQuerySet, not_in_future
+
+
+class Phase(models.TextChoices):
+    PROPOSED = "vorschlag", "Vorschlag"
+    NOT_STARTED = "nicht-begonnen", "nicht begonnen"
+    PLANNING = "in-planung", "in Planung"
+    UNDERWAY = "in-umsetzung", "in Umsetzung"
+    ONGOING = "laufend", "laufende Aufgabe"
+    COMPLETED = "abgeschlossen", "abgeschlossen"
+    ON_HOLD = "zurueckgestellt", "zurückgestellt"
+    DROPPED = "nicht-weiterverfolgt", "nicht weiterverfolgt"
+
+
+# Counted, but no part of the mean percent: nobody works towards their end.
+RESTING = (Phase.ON_HOLD, Phase.DROPPED)
+
+
+class Schedule(models.TextChoices):
+    """Termintreue: how a measure keeps to its dates."""
+
+    ON_TRACK = "im-plan", "im Plan"
+    DELAYED = "verzoegert", "verzögert"
+    CRITICAL = "kritisch", "kritisch"
+    NOT_RATED = "nicht-bewertet", "nicht bewertet"
+
+
+class ProgressReportQuerySet(PublishableQuerySet):
+    def public(self):
+        """Published reports of public measures."""
+        measures = apps.get_model("measures", "Measure").objects.public()
+        return self.published().filter(measure__in=measures)
+
+    def up_to(self, day=None):
+        """Not after `day` (default today), newest first."""
+        return self.filter(reported_on__lte=day or timezone.localdate()).newest_first()
+
+    def newest_first(self):
+        return self.order_by("-reported_on", "-pk")
+
+
+class ProgressReport(models.Model):
+    """The dated state of a measure; a mistake is corrected by a newer report."""
+
+    measure = models.ForeignKey(
+        "measures.Measure",
+        verbose_name="Maßnahme",
+        on_delete=models.PROTECT,
+        related_name="reports",
+    )
+    reported_on = models.DateField(
+        "Sachstand vom", default=timezone.localdate, validators=[not_in_future]
+    )
+    phase = models.CharField("Phase", max_length=30, choices=Phase.choices)
+    schedule = models.CharField(
+        "Termintreue", max_length=20, choices=Schedule.choices, default=Schedule.NOT_RATED
+    )
+    schedule_reason = models.TextField(
+        "Begründung der Termintreue",
+        blank=True,
+        help_text="Nötig bei verzögert und kritisch.",
+    )
+    percent = models.PositiveSmallIntegerField(
+        "Fortschritt in Prozent",
+        null=True,
+        blank=True,
+        help_text="Leer lassen, wenn unbekannt: der letzte Wert bleibt stehen.",
+    )
+    text = models.TextField("Sachstand", blank=True)
+    obstacles = models.TextField("Hemmnisse", blank=True)
+    next_step = models.CharField("nächster Schritt", max_length=300, blank=True)
+    next_step_on = models.DateField("nächster Schritt bis", null=True, blank=True)
+    publication = models.CharField(
+        "Veröffentlichung",
+        max_length=20,
+        choices=Publication.choices,
+        default=Publication.PUBLISHED,
+    )
+    source_url = models.URLField("Quelle (Adresse)", max_length=500, blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="erfasst von",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    created_at = models.DateTimeField("erfasst am", auto_now_add=True)
+
+    objects = ProgressReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Sachstand"
+        verbose_name_plural = "Sachstände"
+        ordering = ("-reported_on", "-pk")
+        indexes = [models.Index(fields=["measure", "-reported_on", "-id"], name="newest_report")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(percent=None) | Q(percent__lte=100),
+                name="percent_at_most_100",
+                violation_error_message="Mehr als 100 Prozent gibt es nicht.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(schedule__in=["verzoegert", "kritisch"]) | ~Q(schedule_reason=""),
+                name="delay_needs_a_reason",
+                violation_error_message="Bei verzögert und kritisch bitte eine Begründung angeben.",
+            ),
+            models.CheckConstraint(
+                condition=Q(phase__in=Phase.values),
+                name="phase_is_known",
+                violation_error_message="Diese Phase gibt es nicht.",
+            ),
+            models.CheckConstraint(
+                condition=Q(schedule__in=Schedule.values),
+                name="schedule_is_known",
+                violation_error_message="Diese Termintreue gibt es nicht.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_phase_display()}, {self.reported_on:%d.%m.%Y}"
+
+    @property
+    def phase_css(self):
+        return f"phase-{self.phase}"

@@ -1,0 +1,83 @@
+import pytest
+
+from measures.models import Phase
+from measures.rollup import Rollup, State
+from tests.measures.test_rollup import states
+
+
+class TestWords:
+    @pytest.mark.parametrize(
+        ("phases", "words"),
+        [
+            ([], "keine Maßnahme bekannt"),
+            ([None], "1 Maßnahme: ohne Sachstand"),
+            ([Phase.PROPOSED], "1 Maßnahme: Vorschlag"),
+            ([Phase.ONGOING], "1 Maßnahme: laufende Aufgabe"),
+            ([Phase.PROPOSED] * 2, "2 Maßnahmen, alle Vorschläge"),
+            ([Phase.ONGOING] * 2, "2 Maßnahmen, alle laufende Aufgaben"),
+            ([None] * 3, "3 Maßnahmen, alle ohne Sachstand"),
+            (
+                [Phase.ONGOING, Phase.UNDERWAY, Phase.ONGOING, Phase.ON_HOLD, None],
+                "5 Maßnahmen, davon 1 in Umsetzung, 2 laufende Aufgaben",
+            ),
+            (
+                [Phase.PLANNING, Phase.COMPLETED, Phase.ONGOING],
+                "3 Maßnahmen, davon 1 laufende Aufgabe, 1 abgeschlossen, 1 in Planung",
+            ),
+            (
+                [Phase.PROPOSED, Phase.PROPOSED, Phase.DROPPED, None],
+                "4 Maßnahmen, davon 2 Vorschläge, 1 nicht weiterverfolgt, 1 ohne Sachstand",
+            ),
+        ],
+    )
+    def test_of_the_measures(self, phases, words):
+        assert Rollup(states(*phases)).words == words
+
+    def test_of_a_selection(self):
+        assert Rollup(is_selection=True).words == "keine Maßnahme in dieser Auswahl"
+        assert Rollup(is_selection=True).by_phase == [
+            ("phase-unbekannt", "keine Maßnahme in dieser Auswahl", None)
+        ]
+        chosen = Rollup(states(Phase.PLANNING), is_selection=True)
+        assert chosen.words == "1 Maßnahme in dieser Auswahl: in Planung"
+
+    @pytest.mark.parametrize(
+        ("percents", "words"),
+        [
+            ([], "Keine Angabe in Prozent"),
+            ([None, None], "Keine Angabe in Prozent"),
+            ([40], "40 Prozent umgesetzt"),
+            ([40, 45], "Im Mittel 43 Prozent umgesetzt"),
+            ([40, None, None], "40 Prozent umgesetzt (Angabe zu 1 von 3 Maßnahmen)"),
+            ([0, 40, None], "Im Mittel 20 Prozent umgesetzt (Angaben zu 2 von 3 Maßnahmen)"),
+        ],
+    )
+    def test_of_the_mean(self, percents, words):
+        rollup = Rollup([State("in-umsetzung", "im-plan", p) for p in percents])
+        assert rollup.mean_words == words
+
+    @pytest.mark.parametrize(
+        ("covered", "applies", "words"),
+        [
+            (0, 0, ""),
+            (0, 1, "An dem einen Ort, an dem das Ziel gilt, ist keine Maßnahme bekannt."),
+            (1, 1, "An dem einen Ort, an dem das Ziel gilt, ist eine Maßnahme bekannt."),
+            (0, 3, "An keinem von 3 Orten, an denen das Ziel gilt, ist eine Maßnahme bekannt."),
+            (1, 3, "An einem von 3 Orten, an denen das Ziel gilt, ist eine Maßnahme bekannt."),
+            (2, 3, "An 2 von 3 Orten, an denen das Ziel gilt, ist eine Maßnahme bekannt."),
+            (3, 3, "An allen 3 Orten, an denen das Ziel gilt, ist eine Maßnahme bekannt."),
+        ],
+    )
+    def test_of_the_places(self, covered, applies, words):
+        assert Rollup(applies=applies, covered=covered).places_words == words
+
+    def test_of_the_places_of_several_handlungsziele(self):
+        rollup = Rollup(applies=40, covered=12, is_sum=True)
+        assert rollup.places_words == (
+            "An 12 von 40 Orten (je Handlungsziel gezählt) ist eine Maßnahme bekannt."
+        )
+        rollup.is_selection = True
+        assert rollup.places_words == (
+            "In dieser Auswahl ist an 12 von 40 Orten (je Handlungsziel gezählt) "
+            "eine Maßnahme bekannt."
+        )
