@@ -1,0 +1,31 @@
+from django.apps import AppConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
+from django.db.models.signals import post_migrate
+
+
+class RatzeburgConfig(AppConfig):
+    name = "ratzeburg"
+    default = True  # of the two configurations in this file
+    verbose_name = "Portal"
+
+    def ready(self):
+        from ratzeburg.roles import create_roles
+
+        post_migrate.connect(create_roles, sender=self)
+
+
+class PortalStaticFiles(StaticFilesConfig):
+    """Leaves out what the pages never ask for: 30 MB of KERN's fonts, scripts and parts."""
+
+    ignore_patterns = [
+        *StaticFilesConfig.ignore_patterns,
+        "fonts/*",
+        "js/kern-*",
+        "kern.css",
+        "kern-*.css",
+        "fira-sans-[!l]*",
+        "fira-sans-latin-ext-*",
+        "fira-sans-latin-[1-357-9]*",
+        "fira-sans-*-italic.*",
+        "*.woff",
+    ]
