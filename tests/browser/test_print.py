@@ -1,0 +1,24 @@
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+A4, A4_ACROSS = (595, 842), (842, 595)
+
+
+@pytest.mark.parametrize(
+    ("path", "size"),
+    [("/statusbericht/", A4_ACROSS), ("/massnahmen/alles/", A4), ("/ziele/", A4)],
+)
+def test_prints_on_a4_without_controls_and_with_all_that_is_folded(open_page, path, size):
+    page = open_page(path)
+    page.emulate_media(media="print")
+    for control in page.locator("nav, .filter, .kern-btn, form").all():
+        expect(control).to_be_hidden()
+    for folded in page.locator("main details:not(.filter) > :not(summary)").all():
+        expect(folded).to_be_visible()
+    pdf = page.pdf(prefer_css_page_size=True)
+    boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
+    assert {tuple(round(float(side)) for side in box) for box in boxes} == {size}

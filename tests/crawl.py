@@ -1,0 +1,84 @@
+"""Walks through everything that a citizen can reach, and reads it as text."""
+
+import io
+import re
+import zipfile
+from html.parser import HTMLParser
+from itertools import count
+from urllib.parse import urlencode, urljoin, urlsplit
+
+from django.db import models
+
+from goals.models.content import PartialDateField, SearchField
+
+ELSEWHERE = ("/static/", "/admin/")
+
+
+class Links(HTMLParser):
+    """The addresses that a page leads to: its links, and its GET forms with each single choice."""
+
+    def __init__(self, address):
+        super().__init__()
+        self.address, self.found, self.select = address, [], None
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if tag == "a" and "href" in attrs:
+            self.found.append(attrs["href"])
+        elif tag == "select":
+            self.select = attrs["name"]
+        elif tag == "option" and attrs.get("value"):
+            self.found.append("?" + urlencode({self.select: attrs["value"]}))
+
+    @property
+    def own(self):
+        for link in self.found:
+            url = urlsplit(urljoin(self.address, link))
+            if not url.netloc and url.scheme in ("", "http") and not url.path.startswith(ELSEWHERE):
+                yield url._replace(fragment="").geturl()
+
+
+def crawl(client, *more):
+    """{address: text} of all public pages and downloads, found from the start page and `more`."""
+    found, waiting = {}, ["/", *more]
+    while waiting:
+        address = waiting.pop()
+        if address not in found:
+            response = client.get(address)
+            assert response.status_code == 200, address
+            found[address] = as_text(response)
+            if response["Content-Type"].startswith("text/html"):
+                links = Links(address)
+                links.feed(response.text)
+                waiting.extend(links.own)
+    return found
+
+
+def as_text(response):
+    """What an answer says, a workbook unpacked; without what is new in each answer."""
+    if response["Content-Type"].startswith("text/"):
+        return re.sub(r'(?<=name="csrfmiddlewaretoken" value=)"\w+"', '""', response.text)
+    with zipfile.ZipFile(io.BytesIO(response.content)) as parts:
+        # core.xml says when the file was made.
+        names = sorted(set(parts.namelist()) - {"docProps/core.xml"})
+        return "\n".join(parts.read(name).decode() for name in names)
+
+
+def texts(model, word):
+    """{field: value} with the word in every text that people enter, in the field's own form."""
+    values = {}
+    for field in model._meta.concrete_fields:
+        if field.choices or field.primary_key or isinstance(field, PartialDateField | SearchField):
+            continue
+        if isinstance(field, models.EmailField):
+            values[field.name] = f"{word}@example.org"
+        elif isinstance(field, models.URLField):
+            values[field.name] = f"https://{word}.example.org/"
+        elif isinstance(field, models.CharField | models.TextField) and field.name != "code":
+            values[field.name] = word
+    return values
+
+
+def words(stem):
+    """Words that nothing else contains: stem001, stem002, …"""
+    return (f"{stem}{number:03}" for number in count(1))

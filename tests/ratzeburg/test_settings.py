@@ -1,0 +1,122 @@
+"""What the environment decides; each in a process of its own, as settings are read once."""
+
+import json
+import re
+
+import pytest
+
+from tests.production import ROOT, SECRET, python
+
+APPS = ("goals", "districts", "measures", "ratzeburg")
+READ = """
+import json, sys
+from django.conf import settings
+json.dump({name: getattr(settings, name, None) for name in sys.argv[1:]}, sys.stdout, default=str)
+"""
+
+
+def read(*names, **env):
+    done = python("-c", READ, *names, **env)
+    assert done.returncode == 0, done.stderr
+    values = json.loads(done.stdout)
+    return values[names[0]] if len(names) == 1 else values
+
+
+@pytest.mark.parametrize("env", [{}, {"SECRET_KEY": ""}, {"DEBUG": "off"}, {"DEBUG": ""}])
+def test_nothing_runs_without_a_secret_key_but_for_trying_out(env):
+    done = python("manage.py", "check", **env)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == (
+        "django.core.exceptions.ImproperlyConfigured: "
+        "Set SECRET_KEY in the environment; see README.md."
+    )
+    assert python("manage.py", "check", DEBUG="on").returncode == 0
+
+
+def test_production_passes_djangos_own_check():
+    done = python("manage.py", "check", "--deploy", "--fail-level", "WARNING", SECRET_KEY=SECRET)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "System check identified no issues (0 silenced).\n"
+
+
+def test_an_installation_is_not_for_trying_out():
+    assert read("DEBUG", "SECRET_KEY", "SECURE_SSL_REDIRECT", SECRET_KEY=SECRET) == {
+        "DEBUG": False,
+        "SECRET_KEY": SECRET,
+        "SECURE_SSL_REDIRECT": True,
+    }
+
+
+def test_tls_can_be_told():
+    names = ("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "SESSION_COOKIE_NAME")
+    without = dict(zip(names, (False, False, "sessionid"), strict=True))
+    with_tls = dict(zip(names, (True, True, "__Host-sessionid"), strict=True))
+    assert read(*names, DEBUG="on") == without
+    assert read(*names, DEBUG="on", TLS="on") == with_tls
+    assert read(*names, SECRET_KEY=SECRET) == with_tls
+    assert read(*names, SECRET_KEY=SECRET, TLS="off") == without
+
+
+def test_the_machine_itself_may_always_ask():
+    local = ["localhost", "127.0.0.1", "[::1]"]
+    assert read("ALLOWED_HOSTS", SECRET_KEY=SECRET) == local
+    assert read("ALLOWED_HOSTS", SECRET_KEY=SECRET, ALLOWED_HOSTS="a.example,b.example") == [
+        "a.example",
+        "b.example",
+        *local,
+    ]
+
+
+PRAGMAS = """
+import django
+django.setup()
+from django.db import connection, transaction
+with connection.cursor() as cursor:
+    for name in ("journal_mode", "synchronous", "foreign_keys"):
+        print(name, cursor.execute(f"PRAGMA {name}").fetchone()[0])
+    cursor.execute("CREATE TABLE t (n)")
+from django.test.utils import CaptureQueriesContext
+with CaptureQueriesContext(connection) as queries, transaction.atomic():
+    pass
+print(queries[0]["sql"])
+"""
+
+
+def test_a_sqlite_file_makes_writers_wait(tmp_path):
+    done = python("-c", PRAGMAS, DEBUG="on", DATABASE_URL=f"sqlite:///{tmp_path / 'a.sqlite3'}")
+    assert done.stdout.splitlines() == [
+        "journal_mode wal",
+        "synchronous 1",
+        "foreign_keys 1",
+        "BEGIN IMMEDIATE",
+    ], done.stderr
+    assert (tmp_path / "a.sqlite3").exists()
+
+
+def test_options_in_the_database_url_are_kept(tmp_path):
+    sqlite = read("DATABASES", DEBUG="on", DATABASE_URL=f"sqlite:///{tmp_path}/a?timeout=5")
+    assert sqlite["default"]["OPTIONS"]["timeout"] == 5
+    assert sqlite["default"]["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    postgres = read("DATABASES", DEBUG="on", DATABASE_URL="postgres://u:p@h:1/n?sslmode=require")
+    assert postgres["default"]["OPTIONS"] == {"sslmode": "require", "options": "-c jit=off"}
+    assert postgres["default"]["CONN_MAX_AGE"] == 60
+
+
+def test_only_the_settings_read_the_environment():
+    """So that README.md can list all of it; on which port it runs is the server's business."""
+    apps = [path for app in APPS for path in (ROOT / app).rglob("*.py")]
+    readers = [path for path in apps if re.search(r"\benviron\b|getenv", path.read_text())]
+    assert sorted(path.relative_to(ROOT).as_posix() for path in readers) == [
+        "ratzeburg/settings.py",
+        "ratzeburg/wsgi.py",  # names the settings
+    ]
+    source = (ROOT / "ratzeburg/settings.py").read_text()
+    assert set(re.findall(r'(?:env\.\w+|required)\(\s*"(\w+)"', source)) == {
+        "ALLOWED_HOSTS",
+        "CSRF_TRUSTED_ORIGINS",
+        "DATABASE_URL",
+        "DEBUG",
+        "MEDIA_ROOT",
+        "SECRET_KEY",
+        "TLS",
+    }

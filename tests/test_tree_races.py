@@ -1,0 +1,90 @@
+"""Eight writers move nodes of both trees about at once, each a process as in real life."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from districts.models import District
+from goals.models import Goal
+from tests.trees import build, tree_faults
+
+WRITERS, MOVES = 8, 60
+CONTROL_ROUNDS = 5
+
+
+def trees(*words, url):
+    """The helper process, against the database at `url`."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.trees", *map(str, words)],
+        cwd=settings.BASE_DIR,
+        # The control run meets many deadlocks: PostgreSQL shall not ponder each for a second.
+        env={**os.environ, "DATABASE_URL": url, "PGOPTIONS": "-c deadlock_timeout=20ms"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def race(url, seed, lock="with-lock"):
+    """What the writers had to say on their way: nothing, when all went well."""
+    writers = [
+        trees("move", seed * WRITERS + number, MOVES, lock, url=url) for number in range(WRITERS)
+    ]
+    for writer in writers:
+        assert writer.stdout.readline() == "ready\n", writer.communicate()[1]
+    for writer in writers:  # all are ready: off they go
+        writer.stdin.write("go\n")
+        writer.stdin.flush()
+    return [error for writer in writers if (error := writer.communicate(timeout=300)[1])]
+
+
+def url_of_test_database():
+    """DATABASE_URL with the name that the test runner gave the database."""
+    return os.environ["DATABASE_URL"].rpartition("/")[0] + "/" + connection.settings_dict["NAME"]
+
+
+on_postgres = [
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL"),
+]
+
+
+class TestPostgres:
+    pytestmark = on_postgres
+
+    @pytest.fixture(autouse=True)
+    def _trees(self, transactional_db):
+        build()
+
+    def test_the_trees_stay_sound(self):
+        assert race(url_of_test_database(), seed=1) == []
+        assert tree_faults(Goal) + tree_faults(District) == []
+
+    def test_without_the_lock_they_do_not(self):
+        """Otherwise the test above proves nothing."""
+        for seed in range(CONTROL_ROUNDS):
+            race(url_of_test_database(), seed, "without-lock")
+            if tree_faults(Goal) + tree_faults(District):
+                break
+        else:
+            pytest.fail("Sound even without the lock: the race is too tame.")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="runs where SQLite does")
+def test_the_trees_stay_sound_on_sqlite(tmp_path):
+    url = f"sqlite:///{tmp_path / 'race.sqlite3'}"
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DATABASE_URL": url},
+        check=True,
+    )
+    assert trees("build", url=url).communicate() == ("", "")
+    assert race(url, seed=1) == []
+    assert trees("faults", url=url).communicate() == ("", "")
