@@ -1,10 +1,10 @@
 import django_filters as filters
 
 from districts.models import District, Offer, TargetGroup
-from goals.filters import RowChoiceFilter, TreeChoiceFilter, WordsFilter
+from goals.filters import PortalFilter, RowChoiceFilter, TreeChoiceFilter, WordsFilter
 
 
-class OfferFilter(filters.FilterSet):
+class OfferFilter(PortalFilter):
     q = WordsFilter()
     ort = TreeChoiceFilter(District, key="slug", label="Ort", narrow="in_")
     art = filters.ChoiceFilter(

@@ -41,7 +41,6 @@ class DistrictDetail(TemplateView):
                 if other.level < place.level
             ],
             below=[other for other in family if other.level > place.level],
-            offers=Offer.objects.public().in_(place).for_list(),
             **kwargs,
         )
 

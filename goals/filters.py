@@ -63,3 +63,23 @@ class TreeChoiceFilter(RowChoiceFilter):
 
     def filter(self, queryset, value):
         return getattr(queryset, self.narrow)(self.rows[value]) if value else queryset
+
+
+class PortalFilter(filters.FilterSet):
+    """The filters of a list, which can say in words what is chosen."""
+
+    @property
+    def chosen(self):
+        """[(label, word), …] of the filters that are set, as pages and the report name them."""
+        if not self.form.is_valid():
+            return []
+        return [
+            (self.form.fields[name].label, self._word(name, value))
+            for name, value in self.form.cleaned_data.items()
+            if value
+        ]
+
+    def _word(self, name, value):
+        choices = getattr(self.form.fields[name], "choices", ())
+        words = {str(key): str(word) for key, word in choices}
+        return words.get(value, value).lstrip("– ")

@@ -1,12 +1,12 @@
 import django_filters as filters
 
 from districts.models import District
-from goals.filters import RowChoiceFilter, TreeChoiceFilter, WordsFilter
+from goals.filters import PortalFilter, RowChoiceFilter, TreeChoiceFilter, WordsFilter
 from goals.models import Goal
 from measures.models import Department, Measure, Phase, Schedule
 
 
-class MeasureFilter(filters.FilterSet):
+class MeasureFilter(PortalFilter):
     """The filters of the list of measures and of the status report; wants `with_state()`."""
 
     q = WordsFilter()
@@ -23,19 +23,3 @@ class MeasureFilter(filters.FilterSet):
     class Meta:
         model = Measure
         fields = []
-
-    @property
-    def chosen(self):
-        """[(label, word), …] of the filters that are set, as the report names them."""
-        if not self.form.is_valid():
-            return []
-        return [
-            (self.form.fields[name].label, self._word(name, value))
-            for name, value in self.form.cleaned_data.items()
-            if value
-        ]
-
-    def _word(self, name, value):
-        choices = getattr(self.form.fields[name], "choices", ())
-        words = {str(key): str(word) for key, word in choices}
-        return words.get(value, value).lstrip("– ")

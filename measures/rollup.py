@@ -187,6 +187,10 @@ class PlaceState:
         return bool(self.measures)
 
     @property
+    def words(self):
+        return "1 Maßnahme" if len(self.measures) == 1 else f"{len(self.measures)} Maßnahmen"
+
+    @property
     def assessment(self):
         return Assessment.Status(self.assessed).label if self.assessed else ""
 

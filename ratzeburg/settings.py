@@ -87,6 +87,7 @@ else:
     DATABASES["default"]["OPTIONS"] = {
         # Compiling a query took PostgreSQL 850 ms, running it 1 ms.
         "options": "-c jit=off",
+        "connect_timeout": 10,  # seconds; the default waits for minutes, and healthz with it
         **DATABASES["default"].get("OPTIONS", {}),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,6 +1,6 @@
 from django.contrib import admin
 from django.contrib.auth.views import LoginView
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 
 from districts.models import District
 from goals.models import Goal
+from ratzeburg.forms import SignInForm
 
 
 class Start(TemplateView):
@@ -28,6 +29,7 @@ class SignIn(LoginView):
     """One sign-in for staff and council; those who are signed in can sign out here."""
 
     template_name = "ratzeburg/login.html"
+    authentication_form = SignInForm
 
     def get(self, request, *args, **kwargs):
         if not request.user.is_authenticated:
@@ -58,7 +60,7 @@ def healthz(request):
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
+    except Error:
         return HttpResponse("database: not reachable\n", status=503, content_type="text/plain")
     if waiting:
         names = ", ".join(str(migration) for migration, _ in waiting)

@@ -11,7 +11,7 @@ from measures.rollup import NO_REPORT, Links, PlaceState, Progress
 
 register = template.Library()
 
-SHOWN = 25  # rows of a list on the page of a goal or a place; the rest is a link away
+SHOWN = 10  # rows of a list on the page of a goal or a place; the rest is a link away
 
 
 @register.simple_tag

@@ -98,7 +98,11 @@ def test_options_in_the_database_url_are_kept(tmp_path):
     assert sqlite["default"]["OPTIONS"]["timeout"] == 5
     assert sqlite["default"]["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     postgres = read("DATABASES", DEBUG="on", DATABASE_URL="postgres://u:p@h:1/n?sslmode=require")
-    assert postgres["default"]["OPTIONS"] == {"sslmode": "require", "options": "-c jit=off"}
+    assert postgres["default"]["OPTIONS"] == {
+        "sslmode": "require",
+        "options": "-c jit=off",
+        "connect_timeout": 10,
+    }
     assert postgres["default"]["CONN_MAX_AGE"] == 60
 
 
