@@ -2,6 +2,7 @@ PORT ?= 8000
 DEBUG ?= on
 # More for pytest: make test ARGS="-k goal"
 ARGS ?=
+PARALLEL = --numprocesses auto --dist loadfile
 export DEBUG
 
 PYTHON = $(shell for p in python3.11 python3 python; do \
@@ -25,16 +26,17 @@ run: .venv/.run node_modules/.run
 	$(PY) manage.py prepare
 	@echo "Das Portal läuft auf http://127.0.0.1:$(PORT)/ (Ende mit Strg+C)"
 	@exec $(PY) -m gunicorn ratzeburg.wsgi:application --bind 127.0.0.1:$(PORT) \
-		--worker-class gthread --preload --workers 2 --threads 4 --no-control-socket --log-level warning
+		--worker-class gthread --preload --workers 2 --threads 4 --no-control-socket --log-level error
 
 test: export DEBUG := on
 test: .venv/.test node_modules/.test
-	env -u DATABASE_URL $(PY) -m pytest $(ARGS)
-	tests/with_postgres $(PY) -m pytest -m "not browser" $(ARGS) || $(TOLERATED)
+	env -u DATABASE_URL $(PY) -m pytest -m "not browser" $(PARALLEL) $(ARGS) || $(IF_ANY)
+	tests/with_postgres $(PY) -m pytest -m "not browser" $(PARALLEL) $(ARGS) || $(IF_ANY)
+	env -u DATABASE_URL $(PY) -m pytest -m browser $(PARALLEL) $(ARGS) || $(IF_ANY)
 	@tests/left_out
 
-# 77: no PostgreSQL, which left_out says; 5: ARGS chose browser tests only.
-TOLERATED = { s=$$?; [ $$s = 77 ] || [ $$s = "$(if $(ARGS),5)" ]; }
+# 77: no PostgreSQL, which left_out says; 5: ARGS chose none of these tests.
+IF_ANY = { s=$$?; [ $$s = 77 ] || [ $$s = "$(if $(ARGS),5)" ]; }
 
 lint: .venv/.test
 	$(PY) -m ruff check

@@ -13,7 +13,11 @@ class WordsFilter(filters.CharFilter):
         super().__init__(label="Suchbegriff", max_length=200, **kwargs)
 
     def filter(self, queryset, value):
-        return queryset.filter(matching(value)) if value else queryset
+        if not value:
+            return queryset
+        condition = matching(value)
+        # "?!" asks for something, but for nothing that can be found.
+        return queryset.filter(condition) if condition else queryset.none()
 
 
 class RowChoiceFilter(filters.ChoiceFilter):

@@ -50,7 +50,7 @@ class MilestoneInline(admin.TabularInline):
     extra = 0
 
 
-class ResolutionInline(admin.TabularInline):
+class ResolutionInline(admin.StackedInline):
     model = Resolution
     extra = 0
     formfield_overrides = HTTPS

@@ -13,7 +13,7 @@ from goals.models import Goal
 from tests.trees import build, tree_faults
 
 WRITERS, MOVES = 8, 60
-CONTROL_ROUNDS = 5
+CONTROL_ROUNDS = 10
 
 
 def trees(*words, url):
@@ -30,10 +30,10 @@ def trees(*words, url):
     )
 
 
-def race(url, seed, lock="with-lock"):
+def race(url, seed, moves=MOVES, lock="with-lock"):
     """What the writers had to say on their way: nothing, when all went well."""
     writers = [
-        trees("move", seed * WRITERS + number, MOVES, lock, url=url) for number in range(WRITERS)
+        trees("move", seed * WRITERS + number, moves, lock, url=url) for number in range(WRITERS)
     ]
     for writer in writers:
         assert writer.stdout.readline() == "ready\n", writer.communicate()[1]
@@ -69,7 +69,7 @@ class TestPostgres:
     def test_without_the_lock_they_do_not(self):
         """Otherwise the test above proves nothing."""
         for seed in range(CONTROL_ROUNDS):
-            race(url_of_test_database(), seed, "without-lock")
+            race(url_of_test_database(), seed, moves=20, lock="without-lock")
             if tree_faults(Goal) + tree_faults(District):
                 break
         else:

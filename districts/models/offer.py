@@ -193,3 +193,4 @@ class OfferDate(models.Model):
 
 keep_links(Offer.goals, "goal")
 keep_links(Offer.partners, "organisation")
+keep_links(Offer.target_groups, "targetgroup")

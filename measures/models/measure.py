@@ -263,3 +263,4 @@ class Milestone(models.Model):
 keep_links(Measure.goals, "goal")
 keep_links(Measure.districts, "district")
 keep_links(Measure.partners, "organisation")
+keep_links(Measure.target_groups, "targetgroup")

@@ -56,7 +56,7 @@ def portal(pytestconfig, tmp_path_factory):
     # Listening before the server runs, so that the first request waits instead of failing.
     with socket.create_server(("127.0.0.1", 0)) as listening:
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        bind = ["--bind", f"fd://{listening.fileno()}", "--log-level", "warning"]
+        bind = ["--bind", f"fd://{listening.fileno()}", "--log-level", "error"]
         server = subprocess.Popen(
             [sys.executable, *GUNICORN.split(), *bind],
             cwd=pytestconfig.rootpath,

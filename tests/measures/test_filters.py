@@ -66,7 +66,8 @@ FILTERS = [
     ("q=spielplätze+aktuelles", {"Spielplatz Nord"}),
     ("q=M-7", {"Ohne alles"}),
     ("q=Entwurf", set()),
-    ("q=%25", {"Spielplatz Nord", "Bürgerbus", "Ohne alles"}),
+    ("q=%3F%21", set()),
+    ("q=%25", set()),
     ("ziel=1&ort=nord&phase=in-umsetzung", {"Spielplatz Nord"}),
     ("ziel=1.1.2&phase=in-umsetzung", set()),
     (

@@ -15,6 +15,7 @@ from tests.factories import (
     make_place,
     make_quarter,
     make_report,
+    make_target_group,
     make_town,
 )
 
@@ -202,6 +203,7 @@ class TestProtected:
             (lambda: make_goal("1.1.1"), "goals"),
             (make_place, "districts"),
             (make_organisation, "partners"),
+            (make_target_group, "target_groups"),
         ],
     )
     def test_links(self, make, links):
