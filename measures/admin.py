@@ -1,4 +1,6 @@
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget as Textarea
+from django.db import models
 
 from goals.admin import HTTPS, FoldedSearch, PublishableAdmin
 from measures.models import Department, Measure, Milestone, Phase, ProgressReport, Resolution
@@ -23,7 +25,8 @@ class ProgressReportInline(admin.StackedInline):
     model = ProgressReport
     extra = 1  # an empty form stands ready, also without script
     can_delete = False
-    formfield_overrides = HTTPS
+    # Low boxes, so that a report fits on the screen; they can be drawn larger.
+    formfield_overrides = HTTPS | {models.TextField: {"widget": Textarea(attrs={"rows": 3})}}
     fields = (
         ("reported_on", "phase"),
         ("schedule", "schedule_reason"),

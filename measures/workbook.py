@@ -19,6 +19,7 @@ TITLE = "Statusbericht zur Demografischen Stadtplanung"
 UNCONFIRMED = "noch nicht von der Stadt bestätigt"
 # Text that others entered never becomes a formula, a link or a number.
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+LINE, HIGHEST = 13, 409  # points; Excel knows no higher row
 CELL_LIMIT = 32_767  # UTF-16 units that a cell of Excel holds
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 ORIGIN = (
@@ -154,6 +155,7 @@ def _cover(book, formats, report):
     for row, (label, value) in enumerate(facts, start=3):
         sheet.write_string(row, 0, label, bold)
         _write(sheet, row, 1, value, left, "number")
+        sheet.set_row(row, _height([value], [90]))
     sheet.fit_to_pages(1, 0)
 
 
@@ -178,14 +180,24 @@ def _sheet(book, formats, name, columns, rows):
     for number, (title, width, kind, _) in enumerate(columns):
         sheet.set_column(number, number, width)
         sheet.write_string(0, number, title, formats["head"][kind])
-    last = 0
+    last, widths = 0, [width for _, width, *_ in columns]
     for last, (look, values) in enumerate(rows, start=1):
+        sheet.set_row(last, _height(values, widths))
         for number, value in enumerate(values):
             _write(sheet, last, number, value, formats[look], columns[number][2])
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, last, len(columns) - 1)
     sheet.repeat_rows(0)
     return sheet
+
+
+def _height(values, widths):
+    """Points that the row needs; LibreOffice does not work it out when it opens a file."""
+    lines = max(
+        sum(max(1, -(-len(part) // width)) for part in str(value or "").split("\n"))
+        for value, width in zip(values, widths, strict=False)
+    )
+    return min(LINE * lines + 3, HIGHEST)
 
 
 def _write(sheet, row, column, value, formats, kind):
