@@ -97,7 +97,9 @@ class Goal(TreeNode):
     @property
     def label(self):
         """How people call the goal: Leitziel 1, M 1.1, Handlungsziel 1.1.1."""
-        return f"{('Leitziel', 'M', 'Handlungsziel')[self.depth]} {self.code}"
+        # A number that was mistyped too long still has to be shown beside its error.
+        depth = min(self.depth, self.OBJECTIVE)
+        return f"{('Leitziel', 'M', 'Handlungsziel')[depth]} {self.code}"
 
     @property
     def menu_label(self):
@@ -124,6 +126,14 @@ class Goal(TreeNode):
                 if self.is_objective
                 else {"reach": "Eine Reichweite hat nur ein Handlungsziel."}
             )
+
+    def save(self, *args, **kwargs):
+        if self._state.adding and self.is_objective and not self.reach:
+            # As for a wording that names no parts of town.
+            self.reach = self.Reach.TOWN
+        super().save(*args, **kwargs)
+
+    save.alters_data = True
 
     def next_position(self):
         """Where its number says, so that 1.2 comes before 1.3 whichever was made first."""

@@ -158,6 +158,14 @@ class TestForm:
         assert codes() == ["1", "1.1", "1.2", "1.2.1"]
         assert tree_faults(Goal) == []
 
+    @pytest.mark.parametrize("number", ["1.1.1.1", "1..1", "eins", "1.1.1.1.1"])
+    def test_a_change_to_no_number_is_refused_and_shown(self, staff, number):
+        response = staff.post(page(make_goal("1.1.1")), form(number, reach=Goal.Reach.TOWN))
+        assert response.context["adminform"].errors["code"] == [
+            f"„{number}“ ist keine Nummer wie 1, 1.1 oder 1.1.1."
+        ]
+        assert codes() == ["1", "1.1", "1.1.1"]
+
 
 class TestDelete:
     @pytest.mark.parametrize(

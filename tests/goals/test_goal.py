@@ -68,18 +68,25 @@ class TestCodeAndParent:
 
 
 class TestReach:
-    @pytest.mark.parametrize(
-        ("code", "reach", "reason"),
-        [
-            ("1.1.1", "", "Ein Handlungsziel braucht eine Reichweite."),
-            ("1.1", Goal.Reach.TOWN, "Eine Reichweite hat nur ein Handlungsziel."),
-            ("1", Goal.Reach.BOTH, "Eine Reichweite hat nur ein Handlungsziel."),
-        ],
-    )
-    def test_only_objectives_have_one_and_they_must(self, code, reach, reason):
+    @pytest.mark.parametrize(("code", "reach"), [("1.1", Goal.Reach.TOWN), ("1", Goal.Reach.BOTH)])
+    def test_only_objectives_have_one(self, code, reach):
         with pytest.raises(ValidationError) as refused:
             make_goal(code, reach=reach)
-        assert refused.value.message_dict == {"reach": [reason]}
+        assert refused.value.message_dict == {
+            "reach": ["Eine Reichweite hat nur ein Handlungsziel."]
+        }
+
+    def test_a_new_objective_applies_to_the_whole_town_unless_it_says_otherwise(self):
+        assert make_goal("1.1.1", reach="").reach == Goal.Reach.TOWN
+
+    def test_an_objective_cannot_lose_it(self):
+        goal = make_goal("1.1.1")
+        goal.reach = ""
+        with pytest.raises(ValidationError) as refused:
+            goal.save()
+        assert refused.value.message_dict == {
+            "reach": ["Ein Handlungsziel braucht eine Reichweite."]
+        }
 
     def test_the_database_holds_the_rule_too(self):
         objective, goal = make_goal("1.1.1"), make_goal("2")
