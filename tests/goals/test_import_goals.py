@@ -247,15 +247,11 @@ def test_what_the_staff_decides_stays(run):
     assert changed.reach == "stadtweit"
 
 
-@pytest.mark.parametrize(
-    ("name", "message"),
-    [
-        ("fehlt.tsv", "fehlt.tsv ist nicht lesbar: No such file or directory."),
-        ("ordner.tsv", "ordner.tsv ist nicht lesbar: Is a directory."),
-    ],
-)
-def test_file_that_cannot_be_opened(tmp_path, name, message):
+@pytest.mark.parametrize("name", ["fehlt.tsv", "ordner.tsv"])
+def test_file_that_cannot_be_opened(tmp_path, name):
     (tmp_path / "ordner.tsv").mkdir()
     with pytest.raises(CommandError) as refused:
         call_command("import_goals", tmp_path / name)
-    assert str(refused.value) == f"Die Datei {tmp_path}/{message}"
+    assert str(refused.value) == (
+        f"{tmp_path}/{name} lässt sich nicht lesen. Gibt es die Datei, und darf sie gelesen werden?"
+    )

@@ -18,7 +18,9 @@ class Command(BaseCommand):
         try:
             changes = import_pyramid(read_pyramid(read_tables(file)), dry_run)
         except OSError as error:
-            raise CommandError(f"Die Datei {file} ist nicht lesbar: {error.strerror}.") from error
+            raise CommandError(
+                f"{file} lässt sich nicht lesen. Gibt es die Datei, und darf sie gelesen werden?"
+            ) from error
         except TableError as error:
             raise CommandError(f"{file} wird nicht übernommen.\n{error}") from error
         except ValidationError as error:
