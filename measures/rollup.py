@@ -231,9 +231,7 @@ class Progress:
 
     def _places(self, day):
         """{goal: [PlaceState, …]} in tree order; only public places are looked at."""
-        newest = Assessment.objects.filter(
-            coverage=OuterRef("coverages__pk"), assessed_on__lte=day
-        ).order_by("-assessed_on", "-pk")
+        newest = Assessment.objects.of(OuterRef("coverages__pk"), day)
         rows = list(
             District.objects.public()
             .in_tree_order()

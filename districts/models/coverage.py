@@ -26,9 +26,7 @@ class CoverageQuerySet(models.QuerySet):
 
     def with_assessment(self, day):
         """Annotates `assessed` (a value of Assessment.Status or None) and `assessed_on`."""
-        newest = Assessment.objects.filter(coverage=OuterRef("pk"), assessed_on__lte=day).order_by(
-            "-assessed_on", "-pk"
-        )
+        newest = Assessment.objects.of(OuterRef("pk"), day)
         return self.annotate(
             assessed=Subquery(newest.values("status")[:1]),
             assessed_on=Subquery(newest.values("assessed_on")[:1]),
@@ -90,6 +88,12 @@ class Coverage(models.Model):
         return f"{self.goal.label} in {self.district}"
 
 
+class AssessmentQuerySet(models.QuerySet):
+    def of(self, coverage, day):
+        """The assessments of a coverage (a row or an OuterRef) not after `day`, newest first."""
+        return self.filter(coverage=coverage, assessed_on__lte=day).order_by("-assessed_on", "-pk")
+
+
 class Assessment(models.Model):
     """A dated judgement of how far a Handlungsziel is reached in a place."""
 
@@ -106,6 +110,8 @@ class Assessment(models.Model):
     assessed_on = models.DateField("Datum", validators=[not_in_future])
     status = models.CharField("Einschätzung", max_length=20, choices=Status.choices)
     text = models.TextField("Begründung", blank=True)
+
+    objects = AssessmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Einschätzung"

@@ -4,7 +4,6 @@ from django import template
 from django.utils import timezone
 
 from districts.models import Coverage
-from goals.models import Goal
 from measures.models import Measure, Phase, ProgressReport
 from measures.report import goal_reports
 from measures.rollup import NO_REPORT, Links, PlaceState, Progress
@@ -42,7 +41,8 @@ def goals_in(place, family):
     """[(goal, PlaceState), …] of a place; `family` are the places below, above and it itself."""
     links, touching = Links(), {other.pk for other in family}
     coverages = (
-        Coverage.objects.filter(district=place.pk, goal__in=Goal.objects.public())
+        Coverage.objects.public()
+        .filter(district=place.pk)
         .select_related("goal")
         .with_assessment(timezone.localdate())
         .order_by("goal__tree_id", "goal__lft")
