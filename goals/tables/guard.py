@@ -26,8 +26,8 @@ TOO_DENSE = (
     "Bitte die Tabelle in eine neue Datei kopieren oder als CSV speichern."
 )
 TOO_COMPLEX = (
-    "Die Datei enthält zu viele Zellen oder Formate. "
-    "Bitte nur die Tabelle in eine neue Datei kopieren oder als CSV speichern."
+    "Die Datei enthält zu viele Zellen oder Formate: gelesen werden höchstens 5.000 Zeilen und 60 "
+    "Spalten. Bitte nur die Tabelle in eine neue Datei kopieren oder als CSV speichern."
 )
 FORBIDDEN = (
     "Die Datei enthält eine Dokumenttyp-Angabe (DOCTYPE), wie sie kein Tabellenprogramm schreibt. "
@@ -76,7 +76,7 @@ class Package:
 
         Names are "namespace name". What the target raises on nonsense counts as a broken file.
         """
-        scan = _Scan(self, target)
+        scan = _Scan(target)
         try:
             with self.archive.open(name) as stream:
                 while chunk := stream.read(CHUNK):
@@ -86,22 +86,25 @@ class Package:
             raise refuse(BROKEN) from error
         return target
 
-    def count_element(self):
-        self.elements += 1
-        if self.elements > MAX_ELEMENTS:
-            raise refuse(TOO_COMPLEX)
-
     def _unpack(self, part):
         if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise refuse(BROKEN)
+        is_xml = part.filename.endswith((".xml", ".rels"))
         tail = b""
         with self.archive.open(part) as stream:
             while chunk := stream.read(CHUNK):
                 self._count_bytes(len(chunk))
                 text = tail + chunk.replace(b"\0", b"")  # UTF-16 hides nothing either
-                if DOCTYPE in text and part.filename.endswith((".xml", ".rels")):
+                if is_xml and DOCTYPE in text:
                     raise refuse(FORBIDDEN)
+                self._count_elements(text[max(0, len(tail) - 1) :])
                 tail = text[-len(DOCTYPE) :]
+
+    def _count_elements(self, text):
+        # `<` cannot stand in a text; one at the very end is counted with what follows it.
+        self.elements += text.count(b"<", 0, -1) - text.count(b"</")
+        if self.elements > MAX_ELEMENTS:
+            raise refuse(TOO_COMPLEX)
 
     def _count_bytes(self, count):
         self.unpacked += count
@@ -114,8 +117,7 @@ class Package:
 class _Scan:
     """Passes events on, as long as they are not too many, too deep or too long."""
 
-    def __init__(self, package, target):
-        self.package = package
+    def __init__(self, target):
         self.target = target
         self.depth = self.text = self.run = 0
         self.parser = expat.ParserCreate(namespace_separator=" ")
@@ -138,7 +140,6 @@ class _Scan:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise refuse(TOO_COMPLEX)
-        self.package.count_element()
         self.target.start(name, attributes)
 
     def _end(self, name):

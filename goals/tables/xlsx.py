@@ -55,6 +55,7 @@ def _kind(format):
     return is_date_format(format), is_timedelta_format(format)
 
 
+@lru_cache(1000)
 def _local(name):
     """The element's name without its namespace, which differs between the two kinds of XLSX."""
     return name.rpartition(" ")[2]

@@ -42,7 +42,7 @@ def ods_repeats(rows, columns, text):
 
 TOO_FAR = "Hier steht noch etwas, gelesen werden aber höchstens 5.000 Zeilen und 60 Spalten."
 DOCTYPE = "Die Datei enthält eine Dokumenttyp-Angabe (DOCTYPE)"
-COMPLEX = "Die Datei enthält zu viele Zellen oder Formate."
+COMPLEX = "zu viele Zellen oder Formate: gelesen werden höchstens 5.000 Zeilen und 60 Spalten."
 BROKEN = "Die Datei ist beschädigt"
 
 # name -> (what makes it, what the refusal says)
@@ -57,6 +57,10 @@ CASES = {
     ),
     "million.xlsx": (
         lambda: xlsx_of("<row><c><v>1</v></c></row>" * 1_000_000),
+        COMPLEX,
+    ),
+    "rows.xlsx": (
+        lambda: xlsx_of("<row><c><v>1</v></c></row>" * 400_000),
         f"Zeile 5001, Spalte A: {TOO_FAR}",
     ),
     "blank.xlsx": (lambda: xlsx_of("<row/>" * 1_300_000), COMPLEX),
