@@ -1,32 +1,41 @@
 """The four groups that staff and council members belong to, and what each may do."""
 
 from django.apps import apps as installed
+from django.db.models import Q
 
-CONTENT = {
-    "goals": ("goal", "example"),
-    "districts": (
-        "district",
-        "coverage",
-        "assessment",
-        "organisation",
-        "targetgroup",
-        "offer",
-        "offerdate",
-        "document",
-        "indicator",
-        "measurement",
-    ),
-    "measures": ("department", "measure", "progressreport", "milestone", "resolution"),
-}
+CONTENT = ("goals", "districts", "measures")
+# model → what the Redaktion may do with it, within its departments (measures/scope.py)
 OWN_WORK = {
-    "districts": ("offer", "offerdate", "document"),
-    "measures": ("measure", "progressreport", "milestone"),
+    "districts.offer": "view add change export",
+    "districts.offerdate": "view add change delete",
+    "districts.document": "view add change",
+    "measures.measure": "view add change export",
+    "measures.milestone": "view add change delete",
+    "measures.progressreport": "view add change export",
+    "measures.resolution": "view add change",
+    # to choose from
+    "districts.organisation": "view",
 }
+
+
+def _everything_of(*apps):
+    return Q(content_type__app_label__in=apps) & ~Q(content_type__model__startswith="historical")
+
+
+def _own_work():
+    condition = Q()
+    for label, actions in OWN_WORK.items():
+        app, model = label.split(".")
+        codes = [f"{action}_{model}" for action in actions.split()]
+        condition |= Q(content_type__app_label=app, codename__in=codes)
+    return condition
+
+
 ROLES = {
-    "Verwaltung": (CONTENT, ("view", "add", "change", "delete")),
-    "Redaktion": (OWN_WORK, ("view", "add", "change")),
-    "Rat": ({}, ()),
-    "Administration": ({"auth": ("user", "group")}, ("view", "add", "change", "delete")),
+    "Verwaltung": _everything_of(*CONTENT),
+    "Redaktion": _own_work(),
+    "Rat": Q(content_type__app_label="measures", codename="see_unpublished"),
+    "Administration": _everything_of("auth") & ~Q(content_type__model="permission"),
 }
 
 
@@ -34,13 +43,7 @@ def create_roles(using, apps=installed, **kwargs):
     """Make the groups that do not exist yet; one that exists stays as it was set up."""
     Group = apps.get_model("auth", "Group")
     Permission = apps.get_model("auth", "Permission")
-    for name, (models, actions) in ROLES.items():
+    for name, permissions in ROLES.items():
         group, is_new = Group.objects.using(using).get_or_create(name=name)
         if is_new:
-            for app, names in models.items():
-                codes = [f"{action}_{model}" for model in names for action in actions]
-                group.permissions.add(
-                    *Permission.objects.using(using).filter(
-                        content_type__app_label=app, codename__in=codes
-                    )
-                )
+            group.permissions.set(Permission.objects.using(using).filter(permissions))

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "django.forms",  # the form renderer below finds Django's own templates through it
     "mptt",
     "django_filters",
+    "simple_history",
     "goals",
     "districts",
     "measures",
@@ -51,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",  # who changed it
 ]
 
 ROOT_URLCONF = "ratzeburg.urls"

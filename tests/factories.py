@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.utils.text import slugify
 
 from districts.models import (
@@ -176,8 +177,18 @@ def make_resolution(measure=None, body="Stadtvertretung", on="2025-01-01", **val
 def make_staff(username="mitarbeit", is_superuser=True, **values):
     """Someone who may sign in to the admin, by default with every right."""
     return get_user_model().objects.create(
-        username=username, is_staff=True, is_superuser=is_superuser, **values
+        username=username, is_superuser=is_superuser, **{"is_staff": True, **values}
     )
+
+
+def make_member(role, username="", departments=(), **values):
+    """Someone in one of the four groups; of the Redaktion, a member of the departments."""
+    user = make_staff(
+        username or role.lower(), is_superuser=False, **{"is_staff": role != "Rat", **values}
+    )
+    user.groups.add(Group.objects.get(name=role))
+    user.departments.set(departments)
+    return user
 
 
 def as_date(day):

@@ -2,16 +2,16 @@ from django.contrib import admin
 from django.utils import timezone
 
 from districts.models import Assessment, Coverage
-from goals.admin import FoldedSearch
+from goals.admin.base import ContentAdmin, ScopedFields
 
 
-class AssessmentInline(admin.TabularInline):
+class AssessmentInline(ScopedFields, admin.TabularInline):
     model = Assessment
     extra = 0
 
 
 @admin.register(Coverage)
-class CoverageAdmin(FoldedSearch, admin.ModelAdmin):
+class CoverageAdmin(ContentAdmin):
     list_display = ("__str__", "assessed", "assessed_on", "by_reach")
     list_filter = ("district", "by_reach")
     inlines = (AssessmentInline,)

@@ -1,10 +1,10 @@
 from django.contrib import admin
 
 from districts.models import Indicator, Measurement
-from goals.admin import HTTPS, PublishableAdmin
+from goals.admin.base import HTTPS, PublishableAdmin, ScopedFields
 
 
-class MeasurementInline(admin.TabularInline):
+class MeasurementInline(ScopedFields, admin.TabularInline):
     model = Measurement
     extra = 0
     autocomplete_fields = ("district",)

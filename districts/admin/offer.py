@@ -1,10 +1,10 @@
 from django.contrib import admin
 
 from districts.models import Document, Offer, OfferDate, Organisation, TargetGroup
-from goals.admin import FoldedSearch, PublishableAdmin
+from goals.admin.base import ContentAdmin, PublishableAdmin, ScopedFields
 
 
-class OfferDateInline(admin.TabularInline):
+class OfferDateInline(ScopedFields, admin.TabularInline):
     model = OfferDate
     extra = 0
 
@@ -49,7 +49,7 @@ class OrganisationAdmin(PublishableAdmin):
 
 
 @admin.register(TargetGroup)
-class TargetGroupAdmin(FoldedSearch, admin.ModelAdmin):
+class TargetGroupAdmin(ContentAdmin):
     list_display = ("name", "position")
     prepopulated_fields = {"slug": ("name",)}
 

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from districts.models import District
-from goals.admin import TreeAdmin
+from goals.admin.tree import TreeAdmin
 
 
 @admin.register(District)

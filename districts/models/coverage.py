@@ -3,7 +3,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from districts.models.place import District
 from goals.models import Goal
-from goals.models.content import not_in_future
+from goals.models.content import EXCHANGE, not_in_future, recorded
 
 REACH_OF_KIND = {
     District.Kind.TOWN: (Goal.Reach.TOWN,),
@@ -71,11 +71,13 @@ class Coverage(models.Model):
     by_reach = models.BooleanField("folgt aus der Reichweite", default=False, editable=False)
 
     objects = CoverageQuerySet.as_manager()
+    history = recorded()
 
     class Meta:
         verbose_name = "gilt in"
         verbose_name_plural = "gilt in"
         ordering = ("goal__tree_id", "goal__lft", "district__lft")
+        default_permissions = EXCHANGE
         constraints = [
             models.UniqueConstraint(
                 fields=["goal", "district"],
@@ -112,6 +114,7 @@ class Assessment(models.Model):
     text = models.TextField("Begründung", blank=True)
 
     objects = AssessmentQuerySet.as_manager()
+    history = recorded()
 
     class Meta:
         verbose_name = "Einschätzung"

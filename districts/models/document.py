@@ -3,7 +3,14 @@ from django.db.models import Q
 
 from districts.models.place import District
 from goals.models import Goal
-from goals.models.content import PartialDateField, Publishable, PublishableQuerySet, Sourced
+from goals.models.content import (
+    PUBLISHING,
+    PartialDateField,
+    Publishable,
+    PublishableQuerySet,
+    Sourced,
+    recorded,
+)
 
 
 class Document(Publishable, Sourced):
@@ -28,11 +35,13 @@ class Document(Publishable, Sourced):
     )
 
     objects = PublishableQuerySet.as_manager()
+    history = recorded(goals, districts)
 
     class Meta:
         verbose_name = "Dokument"
         verbose_name_plural = "Dokumente"
         ordering = ("-dated", "title")
+        default_permissions = PUBLISHING
         constraints = [
             models.CheckConstraint(
                 condition=~Q(url="") | ~Q(file=""),

@@ -3,7 +3,16 @@ from django.db.models import Exists, OuterRef
 
 from districts.models.place import District
 from goals.models import Goal
-from goals.models.content import Natural, Publishable, PublishableQuerySet, Sourced, not_in_future
+from goals.models.content import (
+    EXCHANGE,
+    PUBLISHING_EXCHANGE,
+    Natural,
+    Publishable,
+    PublishableQuerySet,
+    Sourced,
+    not_in_future,
+    recorded,
+)
 
 
 class Indicator(Natural, Publishable):
@@ -30,11 +39,13 @@ class Indicator(Natural, Publishable):
     )
 
     objects = PublishableQuerySet.as_manager()
+    history = recorded(goals)
 
     class Meta:
         verbose_name = "Kennzahl"
         verbose_name_plural = "Kennzahlen"
         ordering = ("name",)
+        default_permissions = PUBLISHING_EXCHANGE
 
     def __str__(self):
         return self.name
@@ -70,11 +81,13 @@ class Measurement(Sourced):
     note = models.CharField("Anmerkung", max_length=300, blank=True)
 
     objects = MeasurementQuerySet.as_manager()
+    history = recorded()
 
     class Meta:
         verbose_name = "Messwert"
         verbose_name_plural = "Messwerte"
         ordering = ("-measured_on",)
+        default_permissions = EXCHANGE
         constraints = [
             models.UniqueConstraint(
                 fields=["indicator", "district", "measured_on"],

@@ -10,6 +10,7 @@ from districts.models.organisation import Organisation, TargetGroup
 from districts.models.place import District
 from goals.models import Goal
 from goals.models.content import (
+    PUBLISHING_EXCHANGE,
     Natural,
     Publishable,
     PublishableQuerySet,
@@ -17,6 +18,7 @@ from goals.models.content import (
     Sourced,
     keep_links,
     not_in_future,
+    recorded,
 )
 
 
@@ -133,11 +135,13 @@ class Offer(Natural, Publishable, Sourced):
     search = SearchField("name", "kind_text", "text", "address", "organisation_note")
 
     objects = OfferQuerySet.as_manager()
+    history = recorded(partners, goals, target_groups)
 
     class Meta:
         verbose_name = "Angebot"
         verbose_name_plural = "Angebote"
         ordering = ("name", "pk")
+        default_permissions = PUBLISHING_EXCHANGE
 
     def __str__(self):
         return self.name

@@ -1,6 +1,14 @@
 from django.db import models
 
-from goals.models.content import Natural, NaturalQuerySet, Publishable, PublishableQuerySet, Sourced
+from goals.models.content import (
+    PUBLISHING_EXCHANGE,
+    Natural,
+    NaturalQuerySet,
+    Publishable,
+    PublishableQuerySet,
+    Sourced,
+    recorded,
+)
 
 
 class TargetGroup(Natural):
@@ -33,11 +41,13 @@ class Organisation(Natural, Publishable, Sourced):
     website = models.URLField("Website", max_length=500, blank=True)
 
     objects = PublishableQuerySet.as_manager()
+    history = recorded()
 
     class Meta:
         verbose_name = "Träger oder Akteur"
         verbose_name_plural = "Träger und Akteure"
         ordering = ("name",)
+        default_permissions = PUBLISHING_EXCHANGE
 
     def __str__(self):
         return self.name

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from goals.models.content import Sourced
+from goals.models.content import EXCHANGE, Sourced, recorded
 from goals.models.tree import TreeNode, TreeNodeManager, TreeNodeQuerySet
 
 
@@ -45,11 +45,13 @@ class District(TreeNode, Sourced):
     outline = models.JSONField("Umriss (GeoJSON)", null=True, blank=True)
 
     objects = TreeNodeManager.from_queryset(DistrictQuerySet)()
+    history = recorded()
 
     class Meta:
         verbose_name = "Ort"
         verbose_name_plural = "Orte"
         ordering = ("tree_id", "lft")
+        default_permissions = EXCHANGE
         constraints = [
             models.UniqueConstraint(
                 fields=["kind"],

@@ -11,11 +11,19 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import formats, timezone
+from simple_history.models import HistoricalRecords
 
 STEM = snowballstemmer.stemmer("german")
 WORD = re.compile(r"\w+")
 PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+
+
+# What staff may be allowed to do with a kind of content, each a permission of its own.
+ACTIONS = ("add", "change", "delete", "view")
+EXCHANGE = (*ACTIONS, "import", "export")
+PUBLISHING = (*ACTIONS, "publish")
+PUBLISHING_EXCHANGE = (*EXCHANGE, "publish")
 
 
 class Publication(models.TextChoices):
@@ -84,6 +92,32 @@ class Sourced(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Record(HistoricalRecords):
+    """Keeps who changed what and when, without what a program writes by itself."""
+
+    computed = ("search", "changed_at", "lft", "rght", "tree_id", "level")
+
+    def finalize(self, sender, **kwargs):
+        if sender is self.cls:
+            names = {field.name for field in sender._meta.local_fields}
+            self.excluded_fields = [name for name in self.computed if name in names]
+            sender.record = self
+        super().finalize(sender, **kwargs)
+
+    def fields_included(self, model):
+        return [field for field in model._meta.fields if field.name not in self.computed]
+
+    def begin(self):
+        """Write down the rows that stand now, so that their first change has a before."""
+        for row in self.cls._base_manager.all():
+            self.create_historical_record(row, "+")
+
+
+def recorded(*links):
+    """The history of a model's columns and of the given many-to-many fields."""
+    return Record(m2m_fields=links)
 
 
 def not_in_future(day):

@@ -1,6 +1,13 @@
 from django.db import models
 
-from goals.models.content import Natural, Publishable, PublishableQuerySet, Sourced
+from goals.models.content import (
+    PUBLISHING,
+    Natural,
+    Publishable,
+    PublishableQuerySet,
+    Sourced,
+    recorded,
+)
 from goals.models.goal import Goal
 
 
@@ -14,11 +21,13 @@ class Example(Natural, Publishable, Sourced):
     goals = models.ManyToManyField(Goal, verbose_name="Ziele", related_name="examples", blank=True)
 
     objects = PublishableQuerySet.as_manager()
+    history = recorded(goals)
 
     class Meta:
         verbose_name = "Praxisbeispiel"
         verbose_name_plural = "Praxisbeispiele"
         ordering = ("title",)
+        default_permissions = PUBLISHING
 
     def __str__(self):
         return self.title

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import Truncator
 
+from goals.models.content import EXCHANGE, recorded
 from goals.models.tree import TreeNode, TreeNodeManager, TreeNodeQuerySet
 
 NUMBER = "[1-9][0-9]{0,2}"
@@ -60,11 +61,13 @@ class Goal(TreeNode):
     )
 
     objects = TreeNodeManager.from_queryset(GoalQuerySet)()
+    history = recorded()
 
     class Meta:
         verbose_name = "Ziel"
         verbose_name_plural = "Ziele"
         ordering = ("tree_id", "lft")
+        default_permissions = EXCHANGE
         constraints = [
             models.CheckConstraint(
                 condition=Q(level=2) | Q(reach=""),

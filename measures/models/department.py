@@ -1,5 +1,7 @@
+from django.conf import settings
 from django.db import models
 
+from districts.models import Document, Offer
 from goals.models.content import Natural, NaturalQuerySet
 
 
@@ -15,12 +17,31 @@ class Department(Natural):
     )
     may_publish = models.BooleanField("darf selbst veröffentlichen", default=False)
 
+    members = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        verbose_name="Mitglieder",
+        related_name="departments",
+        blank=True,
+        help_text="Wer zur Redaktion gehört, bearbeitet nur, was zum eigenen Fachbereich gehört.",
+    )
+    offers = models.ManyToManyField(
+        Offer,
+        verbose_name="betreute Angebote",
+        related_name="departments",
+        blank=True,
+        help_text="Was die Redaktion des Fachbereichs selbst anlegt, kommt von allein hinzu.",
+    )
+    documents = models.ManyToManyField(
+        Document, verbose_name="betreute Dokumente", related_name="departments", blank=True
+    )
+
     objects = NaturalQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Fachbereich"
         verbose_name_plural = "Fachbereiche"
         ordering = ("name",)
+        permissions = [("every_department", "Darf an allen Fachbereichen arbeiten")]
 
     def __str__(self):
         return self.name

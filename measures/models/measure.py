@@ -7,6 +7,7 @@ from django.utils import timezone
 from districts.models import District, Organisation, TargetGroup
 from goals.models import Goal
 from goals.models.content import (
+    PUBLISHING_EXCHANGE,
     Natural,
     PartialDateField,
     Publishable,
@@ -14,6 +15,7 @@ from goals.models.content import (
     SearchField,
     Sourced,
     keep_links,
+    recorded,
 )
 from measures.models.department import Department
 from measures.models.report import Phase, ProgressReport, Schedule
@@ -156,11 +158,16 @@ class Measure(Natural, Publishable, Sourced):
     search = SearchField("identifier", "title", "summary", "description")
 
     objects = MeasureQuerySet.as_manager()
+    history = recorded(goals, districts, partners, target_groups)
 
     class Meta:
         verbose_name = "Maßnahme"
         verbose_name_plural = "Maßnahmen"
         ordering = ("title", "pk")
+        default_permissions = PUBLISHING_EXCHANGE
+        permissions = [
+            ("see_unpublished", "Sieht Unveröffentlichtes im Statusbericht"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["identifier"],
@@ -228,6 +235,8 @@ class Resolution(models.Model):
     paper = models.CharField("Vorlagen-Nr.", max_length=50, blank=True)
     url = models.URLField("Adresse", max_length=500, blank=True)
 
+    history = recorded()
+
     class Meta:
         verbose_name = "Beschluss"
         verbose_name_plural = "Beschlüsse"
@@ -246,6 +255,8 @@ class Milestone(models.Model):
     title = models.CharField("Titel", max_length=200)
     due_on = models.DateField("fällig am")
     reached_on = models.DateField("erreicht am", null=True, blank=True)
+
+    history = recorded()
 
     class Meta:
         verbose_name = "Meilenstein"

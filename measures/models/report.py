@@ -4,7 +4,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from goals.models.content import Publication, PublishableQuerySet, not_in_future
+from goals.models.content import (
+    PUBLISHING_EXCHANGE,
+    Publication,
+    PublishableQuerySet,
+    not_in_future,
+    recorded,
+)
 
 
 class Phase(models.TextChoices):
@@ -93,12 +99,22 @@ class ProgressReport(models.Model):
     )
     created_at = models.DateTimeField("erfasst am", auto_now_add=True)
 
+    key = models.UUIDField(
+        "Schlüssel des Formulars",
+        unique=True,
+        null=True,
+        editable=False,
+        help_text="Wer dasselbe Formular noch einmal abschickt, legt keinen zweiten Sachstand an.",
+    )
+
     objects = ProgressReportQuerySet.as_manager()
+    history = recorded()
 
     class Meta:
         verbose_name = "Sachstand"
         verbose_name_plural = "Sachstände"
         ordering = ("-reported_on", "-pk")
+        default_permissions = PUBLISHING_EXCHANGE
         indexes = [models.Index(fields=["measure", "-reported_on", "-id"], name="newest_report")]
         constraints = [
             models.CheckConstraint(

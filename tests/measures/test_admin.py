@@ -1,13 +1,13 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from measures.models import Measure, Phase, ProgressReport
 from tests.factories import (
     make_department,
     make_measure,
+    make_member,
     make_milestone,
     make_report,
     make_resolution,
@@ -19,20 +19,21 @@ MEASURES = "/admin/measures/measure/"
 
 
 @pytest.fixture
-def staff(client):
+def department():
+    return make_department()
+
+
+@pytest.fixture
+def staff(client, department):
     """Someone of the Redaktion, who may record but not correct."""
-    user = make_staff("redaktion", is_superuser=False)
-    user.groups.add(Group.objects.get(name="Redaktion"))
-    client.force_login(user)
+    client.force_login(make_member("Redaktion", departments=[department]))
     return client
 
 
 @pytest.fixture
 def office(client):
     """Someone of the Verwaltung."""
-    user = make_staff("verwaltung", is_superuser=False)
-    user.groups.add(Group.objects.get(name="Verwaltung"))
-    client.force_login(user)
+    client.force_login(make_member("Verwaltung"))
     return client
 
 
@@ -43,6 +44,7 @@ def form(measure, reports=(), **values):
         "title": measure.title,
         "slug": measure.slug,
         "publication": measure.publication,
+        "department": measure.department_id or "",
         "goals": [goal.pk for goal in measure.goals.all()],
         "reports-TOTAL_FORMS": there + len(reports),
         "reports-INITIAL_FORMS": there,
@@ -72,8 +74,8 @@ REPORT = {"reported_on": "01.03.2025", "phase": "in-umsetzung", "percent": 40, "
 
 
 class TestReports:
-    def test_a_new_report_is_the_state_at_once(self, staff):
-        measure = make_measure()
+    def test_a_new_report_is_the_state_at_once(self, staff, department):
+        measure = make_measure(department=department)
         make_report(measure, "2025-01-01", Phase.PLANNING)
         assert staff.post(page(measure), form(measure, [REPORT])).status_code == 302
         assert state(measure) == ("in-umsetzung", 40)
@@ -82,16 +84,16 @@ class TestReports:
         assert "in Umsetzung" in text
         assert "1. März 2025" in text
 
-    def test_the_empty_form_that_stands_ready_is_no_report(self, staff):
-        measure = make_measure()
+    def test_the_empty_form_that_stands_ready_is_no_report(self, staff, department):
+        measure = make_measure(department=department)
         empty = {"reported_on": f"{timezone.localdate():%d.%m.%Y}", "schedule": "nicht-bewertet"}
         data = form(measure, [empty])
         data["initial-reports-0-reported_on"] = empty["reported_on"]
         assert staff.post(page(measure), data).status_code == 302
         assert measure.reports.count() == 0
 
-    def test_what_stands_is_not_changed_by_the_redaktion(self, staff):
-        measure = make_measure()
+    def test_what_stands_is_not_changed_by_the_redaktion(self, staff, department):
+        measure = make_measure(department=department)
         old = make_report(measure, text="So war es.", percent=10)
         text = staff.get(page(measure)).text
         assert "So war es." in text
@@ -141,38 +143,42 @@ class TestReports:
             ),
         ],
     )
-    def test_what_is_wrong_is_said_and_nothing_saved(self, staff, values, error):
-        measure = make_measure()
+    def test_what_is_wrong_is_said_and_nothing_saved(self, staff, department, values, error):
+        measure = make_measure(department=department)
         response = staff.post(page(measure), form(measure, [REPORT | values], title="Neu"))
         assert response.status_code == 200
         assert error in response.text
         assert ProgressReport.objects.count() == 0
         assert Measure.objects.get().title == "Spielplatz"
 
-    def test_the_words_are_explained(self, staff):
-        text = staff.get(page(make_measure())).text
+    def test_the_words_are_explained(self, staff, department):
+        text = staff.get(page(make_measure(department=department))).text
         for phase in Phase:
             assert f"{phase.label[0].upper()}{phase.label[1:]}: " in text
         assert "Kritisch: " in text
 
 
 class TestList:
-    def test_a_measure_without_report(self, staff):
-        make_measure()
+    def test_a_measure_without_report(self, staff, department):
+        make_measure(department=department)
         row = staff.get(MEASURES).context["cl"].result_list[0]
         assert (row.phase, row.reported_on) == (None, None)
 
-    def test_sorted_by_its_state(self, staff):
-        late, early = make_measure("Spät"), make_measure("Früh")
+    def test_sorted_by_its_state(self, staff, department):
+        late, early = (
+            make_measure("Spät", department=department),
+            make_measure("Früh", department=department),
+        )
         make_report(late, "2025-02-01"), make_report(early, "2025-01-01")
         rows = staff.get(MEASURES, {"o": "3"}).context["cl"].result_list
         assert list(rows) == [early, late]
 
-    def test_filters_and_search(self, staff):
-        department = make_department("Bauamt")
-        shown = make_measure("Ärztehaus", department=department)
-        make_measure("Spielplatz")
-        for query in ({"department__id__exact": department.pk}, {"q": "ÄRZTEHAUS"}):
+    def test_filters_and_search(self, staff, department):
+        other = make_department("Bauamt")
+        other.members.set(department.members.all())
+        shown = make_measure("Ärztehaus", department=other)
+        make_measure("Spielplatz", department=department)
+        for query in ({"department__id__exact": other.pk}, {"q": "ÄRZTEHAUS"}):
             assert list(staff.get(MEASURES, query).context["cl"].queryset) == [shown]
 
 

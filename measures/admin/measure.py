@@ -2,8 +2,8 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget as Textarea
 from django.db import models
 
-from goals.admin import HTTPS, FoldedSearch, PublishableAdmin
-from measures.models import Department, Measure, Milestone, Phase, ProgressReport, Resolution
+from goals.admin.base import HTTPS, PublishableAdmin, ScopedFields
+from measures.models import Measure, Milestone, Phase, ProgressReport, Resolution
 
 MEANINGS = {
     "phase": (
@@ -19,7 +19,7 @@ MEANINGS = {
 }
 
 
-class ProgressReportInline(admin.StackedInline):
+class ProgressReportInline(ScopedFields, admin.StackedInline):
     """Reports are added; what stands is corrected only by those who might also delete it."""
 
     model = ProgressReport
@@ -48,12 +48,12 @@ class ProgressReportInline(admin.StackedInline):
         return field
 
 
-class MilestoneInline(admin.TabularInline):
+class MilestoneInline(ScopedFields, admin.TabularInline):
     model = Milestone
     extra = 0
 
 
-class ResolutionInline(admin.StackedInline):
+class ResolutionInline(ScopedFields, admin.StackedInline):
     model = Resolution
     extra = 0
     formfield_overrides = HTTPS
@@ -100,9 +100,3 @@ class MeasureAdmin(PublishableAdmin):
             for new in formset.extra_forms:
                 new.instance.author = request.user
         super().save_formset(request, form, formset, change)
-
-
-@admin.register(Department)
-class DepartmentAdmin(FoldedSearch, admin.ModelAdmin):
-    list_display = ("name", "email", "report_every_months", "may_publish")
-    prepopulated_fields = {"slug": ("name",)}

@@ -1,0 +1,3 @@
+from goals.admin import goal
+
+__all__ = ["goal"]

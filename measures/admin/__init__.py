@@ -1,0 +1,3 @@
+from measures.admin import department, measure
+
+__all__ = ["department", "measure"]

@@ -1,0 +1,65 @@
+"""The Redaktion works on what belongs to its departments, and on nothing else."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from districts.models import Document, Offer, OfferDate
+from goals.scope import RULES
+from measures.models import Department, Measure, Milestone, ProgressReport, Resolution
+
+
+def departments_of(user):
+    return Department.objects.filter(members=user)
+
+
+@dataclass(frozen=True)
+class DepartmentRule:
+    """A row belongs to the members of its departments."""
+
+    lookup: str  # from the row to its members
+    departments: Callable[[object], QuerySet]
+
+    def own(self, user):
+        if user.has_perm("measures.every_department"):
+            return None
+        return Q(**{self.lookup: user.pk})
+
+    def may_publish(self, user, row):
+        own = departments_of(user).filter(may_publish=True)
+        return (own & self.departments(row) if row.pk else own).exists()
+
+    def claim(self, row, user):
+        """Nothing to do: its department is chosen in the form."""
+
+
+@dataclass(frozen=True)
+class SharedRule(DepartmentRule):
+    """A row of a lower app does not know of departments; they know of it."""
+
+    def claim(self, row, user):
+        row.departments.add(*departments_of(user))
+
+
+def by_measure(row):
+    return Department.objects.filter(pk=row.measure.department_id)
+
+
+RULES.update(
+    {
+        Department: DepartmentRule("members", lambda row: Department.objects.filter(pk=row.pk)),
+        Measure: DepartmentRule(
+            "department__members", lambda row: Department.objects.filter(pk=row.department_id)
+        ),
+        Offer: SharedRule("departments__members", lambda row: row.departments.all()),
+        OfferDate: DepartmentRule(
+            "offer__departments__members", lambda row: row.offer.departments.all()
+        ),
+        Document: SharedRule("departments__members", lambda row: row.departments.all()),
+        **{
+            model: DepartmentRule("measure__department__members", by_measure)
+            for model in (ProgressReport, Milestone, Resolution)
+        },
+    }
+)
