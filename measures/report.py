@@ -28,6 +28,7 @@ class StatusReport:
     chosen: list  # [(label, word), …] of the filters
     roots: list[GoalReport]
     total: int  # measures, each once
+    is_internal: bool = False  # holds what is not published
 
     @property
     def is_narrowed(self):
@@ -60,8 +61,8 @@ def goal_reports(progress):
     return roots
 
 
-def status_report(measures, goals, chosen=(), goal=None):
-    """Build the report of some public measures with `for_list()`, under a list of public goals.
+def status_report(measures, goals, chosen=(), goal=None, is_internal=False):
+    """Build the report of some measures with `for_list()`, under a list of public goals.
 
     `goal` is the one that was chosen, where `goals` are only its family.
     """
@@ -71,7 +72,11 @@ def status_report(measures, goals, chosen=(), goal=None):
         measure.newest = reports.get(measure.report_pk) or ProgressReport(reported_on=None)
     progress = Progress(goals, measures)
     report = StatusReport(
-        timezone.localdate(), list(chosen), goal_reports(progress), len(progress.links.states)
+        timezone.localdate(),
+        list(chosen),
+        goal_reports(progress),
+        len(progress.links.states),
+        is_internal,
     )
     for node in report.nodes():
         # A goal above the chosen one has more below it than this report shows.

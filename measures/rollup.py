@@ -33,14 +33,15 @@ class State:
 
 
 class Links:
-    """Which published measures serve which goals in which places, read in one query."""
+    """Which measures serve which goals in which places, read in one query.
+
+    By default the published ones with their state at `day`; others are given `with_state()`.
+    """
 
     def __init__(self, measures=None, day=None):
-        measures = Measure.objects.published() if measures is None else measures
-        rows = (
-            measures.with_state(day)
-            .order_by()
-            .values_list("pk", "phase", "schedule", "percent", "goals", "districts")
+        measures = Measure.objects.published().with_state(day) if measures is None else measures
+        rows = measures.order_by().values_list(
+            "pk", "phase", "schedule", "percent", "goals", "districts"
         )
         self.states = {}
         self.of_goal = defaultdict(set)

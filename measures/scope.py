@@ -19,7 +19,7 @@ class DepartmentRule:
     """A row belongs to the members of its departments."""
 
     lookup: str  # from the row to its members
-    departments: Callable[[object], QuerySet]
+    departments: Callable[[object], QuerySet | None]  # of a row; None where not yet known
 
     def own(self, user):
         if user.has_perm("measures.every_department"):
@@ -27,8 +27,12 @@ class DepartmentRule:
         return Q(**{self.lookup: user.pk})
 
     def may_publish(self, user, row):
-        own = departments_of(user).filter(may_publish=True)
-        return (own & self.departments(row) if row.pk else own).exists()
+        own, known = departments_of(user).filter(may_publish=True), self.departments(row)
+        return (own if known is None else own.filter(pk__in=known.values("pk"))).exists()
+
+    def trusted(self, user):
+        department = self.lookup.removesuffix("members")
+        return Q(**{self.lookup: user, f"{department}may_publish": True})
 
     def claim(self, row, user):
         """Nothing to do: its department is chosen in the form."""
@@ -42,21 +46,29 @@ class SharedRule(DepartmentRule):
         row.departments.add(*departments_of(user))
 
 
+def of_measure(row):
+    if row.department_id or row.pk:
+        return Department.objects.filter(pk=row.department_id)
+    return None
+
+
 def by_measure(row):
-    return Department.objects.filter(pk=row.measure.department_id)
+    return of_measure(row.measure) if row.measure_id else None
+
+
+def sharing(row):
+    return row.departments.all() if row.pk else None
 
 
 RULES.update(
     {
         Department: DepartmentRule("members", lambda row: Department.objects.filter(pk=row.pk)),
-        Measure: DepartmentRule(
-            "department__members", lambda row: Department.objects.filter(pk=row.department_id)
-        ),
-        Offer: SharedRule("departments__members", lambda row: row.departments.all()),
+        Measure: DepartmentRule("department__members", of_measure),
+        Offer: SharedRule("departments__members", sharing),
         OfferDate: DepartmentRule(
             "offer__departments__members", lambda row: row.offer.departments.all()
         ),
-        Document: SharedRule("departments__members", lambda row: row.departments.all()),
+        Document: SharedRule("departments__members", sharing),
         **{
             model: DepartmentRule("measure__department__members", by_measure)
             for model in (ProgressReport, Milestone, Resolution)

@@ -3,13 +3,13 @@
 Columns: title, width in characters, format, and what stands in it for a line of the report.
 """
 
-import re
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
 import xlsxwriter
 
+from goals.exchange.cells import OPTIONS, cell_text
 from goals.models.content import partial_date
 from measures.models import Phase, Schedule
 from measures.rollup import NO_MEASURE, NO_REPORT, NONE_CHOSEN
@@ -17,11 +17,7 @@ from measures.rollup import NO_MEASURE, NO_REPORT, NONE_CHOSEN
 AUTHOR = "Stadt Ratzeburg"
 TITLE = "Statusbericht zur Demografischen Stadtplanung"
 UNCONFIRMED = "noch nicht von der Stadt bestätigt"
-# Text that others entered never becomes a formula, a link or a number.
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 LINE, HIGHEST = 13, 409  # points; Excel knows no higher row
-CELL_LIMIT = 32_767  # UTF-16 units that a cell of Excel holds
-NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 ORIGIN = (
     "Angaben aus öffentlichen Quellen tragen ihre Quelle und den Vermerk "
     f"„{UNCONFIRMED}“, bis die Stadt sie bestätigt."
@@ -98,6 +94,13 @@ LOOKS = {
 }
 
 
+STEP = ("Veröffentlichung", 16, "text", lambda measure: measure.get_publication_display())
+INTERNAL = (
+    "Enthält Maßnahmen, die noch nicht veröffentlicht sind. Sie zählen "
+    "in allen Summen mit; von ihnen stehen auch Sachstände hier, die zur Freigabe vorliegen."
+)
+
+
 def workbook(report):
     """The XLSX file of a StatusReport as bytes."""
     file = BytesIO()
@@ -112,7 +115,8 @@ def workbook(report):
         overview = _sheet(book, formats, "Übersicht", OVERVIEW, _overview(report.roots))
         overview.set_row(0, 110)
         overview.fit_to_pages(1, 0)
-        lines = _sheet(book, formats, "Maßnahmen", GOALS + MEASURE, _lines(report))
+        columns = [*MEASURE, STEP] if report.is_internal else MEASURE
+        lines = _sheet(book, formats, "Maßnahmen", GOALS + columns, _lines(report, columns))
         # Three sheets of paper side by side, each with Handlungsziel and Titel in front.
         lines.fit_to_pages(3, 0)
         lines.print_across()
@@ -123,17 +127,6 @@ def workbook(report):
             sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
             sheet.set_footer(f"&LStand {report.day:%d.%m.%Y}&C&A&RSeite &P von &N")
     return file.getvalue()
-
-
-def cell_text(value):
-    """The value as a text that a cell can hold; what is too long ends in "…"."""
-    text = NOT_IN_XML.sub("", str(value).replace("\r\n", "\n").replace("\r", "\n"))
-    if text.startswith("<r>") and text.endswith("</r>"):
-        text += " "  # XlsxWriter would take it for markup of its own and leave it unescaped.
-    units = text.encode("utf-16-le")
-    if len(units) > 2 * CELL_LIMIT:
-        text = units[: 2 * (CELL_LIMIT - 1)].decode("utf-16-le", errors="ignore") + "…"
-    return text
 
 
 def _cover(book, formats, report):
@@ -152,6 +145,8 @@ def _cover(book, formats, report):
         ("Wie gezählt wird", COUNTED),
         ("Herkunft", ORIGIN),
     ]
+    if report.is_internal:
+        facts.insert(0, ("Nicht öffentlich", INTERNAL))
     for row, (label, value) in enumerate(facts, start=3):
         sheet.write_string(row, 0, label, bold)
         _write(sheet, row, 1, value, left, "number")
@@ -165,13 +160,13 @@ def _overview(nodes):
         yield from _overview(node.branches)
 
 
-def _lines(report):
+def _lines(report, columns):
     for leading, middle, goal, measure in report.lines():
         goals = [value(leading, middle, goal) for *_, value in GOALS]
         if measure is None:
             yield "gap", [*goals, NONE_CHOSEN if report.is_narrowed else NO_MEASURE[1]]
         else:
-            yield "plain", goals + [value(measure) for *_, value in MEASURE]
+            yield "plain", goals + [value(measure) for *_, value in columns]
 
 
 def _sheet(book, formats, name, columns, rows):

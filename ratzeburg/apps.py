@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.db.models.signals import post_migrate
 
@@ -12,6 +13,11 @@ class RatzeburgConfig(AppConfig):
         from ratzeburg.roles import create_roles
 
         post_migrate.connect(create_roles, sender=self)
+
+
+class StaffPages(admin_apps.AdminConfig):
+    default = False
+    default_site = "ratzeburg.site.StaffSite"
 
 
 class PortalStaticFiles(StaticFilesConfig):

@@ -44,6 +44,18 @@ def security_headers(get_response):
     return middleware
 
 
+def client_address(get_response):
+    """Behind proxies of the town the visitor's address is what the outermost of them noted."""
+
+    def middleware(request):
+        noted = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")[-settings.PROXIES :]
+        if len(noted) == settings.PROXIES and noted[0].strip():
+            request.META["REMOTE_ADDR"] = noted[0].strip()
+        return get_response(request)
+
+    return middleware
+
+
 def private_is_not_stored(get_response):
     """An answer that depends on who asks stays in no cache, not even in the browser's."""
 

@@ -18,8 +18,12 @@ OWN_WORK = {
 }
 
 
-def _everything_of(*apps):
+def everything_of(*apps):
     return Q(content_type__app_label__in=apps) & ~Q(content_type__model__startswith="historical")
+
+
+# Permissions themselves are the programme's.
+ACCOUNTS = everything_of("auth") & ~Q(content_type__model="permission")
 
 
 def _own_work():
@@ -32,10 +36,10 @@ def _own_work():
 
 
 ROLES = {
-    "Verwaltung": _everything_of(*CONTENT),
+    "Verwaltung": everything_of(*CONTENT),
     "Redaktion": _own_work(),
     "Rat": Q(content_type__app_label="measures", codename="see_unpublished"),
-    "Administration": _everything_of("auth") & ~Q(content_type__model="permission"),
+    "Administration": ACCOUNTS,
 }
 
 

@@ -1,5 +1,6 @@
 """All settings, and the only place that reads the environment (README.md lists it)."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -23,7 +24,7 @@ SECRET_KEY = env.str("SECRET_KEY", default="only-for-debug") if DEBUG else requi
 ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=[]), "localhost", "127.0.0.1", "[::1]"]
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "ratzeburg.apps.StaffPages",  # Django's admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -33,6 +34,11 @@ INSTALLED_APPS = [
     "mptt",
     "django_filters",
     "simple_history",
+    "import_export",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "goals",
     "districts",
     "measures",
@@ -43,6 +49,7 @@ MIDDLEWARE = [
     # The outermost two, so that static files, redirects and refusals have their headers too.
     "ratzeburg.middleware.security_headers",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "ratzeburg.middleware.client_address",
     "django.middleware.security.SecurityMiddleware",
     "ratzeburg.middleware.GermanErrors",
     "ratzeburg.middleware.private_is_not_stored",
@@ -51,8 +58,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",  # which second factor proved the session
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",  # who changed it
+    "axes.middleware.AxesMiddleware",  # the sign-in's answer to who is locked out
 ]
 
 ROOT_URLCONF = "ratzeburg.urls"
@@ -103,11 +112,56 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # first: refuses who is locked out
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_RESET_TIMEOUT = 3600
+# Ten wrong passwords for a name from an address; more on this in signin/lockout.py.
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+# Trying on while locked out does not make it longer: nobody can keep others out for ever.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_HANDLER = "ratzeburg.signin.lockout.Lockout"
+AXES_USERNAME_CALLABLE = "ratzeburg.signin.lockout.name_of"
+AXES_CLIENT_IP_CALLABLE = "ratzeburg.signin.lockout.address_of"
+AXES_WHITELIST_CALLABLE = "ratzeburg.signin.lockout.is_without_password"
+AXES_LOCKOUT_CALLABLE = "ratzeburg.signin.lockout.answer"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "next", "csrfmiddlewaretoken"]
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True
+
+SECOND_FACTOR = env.bool("SECOND_FACTOR", default=not DEBUG)
+OTP_TOTP_ISSUER = "Demografische Stadtplanung Ratzeburg"
+
+# Single sign-on: only where the town names its identity provider.
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="")
+SINGLE_SIGN_ON = "ratzeburg.signin.single_sign_on.Backend"
+OIDC_SECOND_FACTOR = env.bool("OIDC_SECOND_FACTOR", default=False)
+if OIDC_ISSUER:
+    if not (DEBUG or OIDC_ISSUER.startswith("https://")):
+        raise ImproperlyConfigured("OIDC_ISSUER must begin with https://; see README.md.")
+    AUTHENTICATION_BACKENDS.append(SINGLE_SIGN_ON)
+    OIDC_RP_CLIENT_ID = required("OIDC_CLIENT_ID")
+    OIDC_RP_CLIENT_SECRET = required("OIDC_CLIENT_SECRET")
+    OIDC_RP_SCOPES = env.str("OIDC_SCOPES", default="openid profile email")
+    OIDC_USERNAME_CLAIM = env.str("OIDC_USERNAME_CLAIM", default="preferred_username")
+    OIDC_GROUPS_CLAIM = env.str("OIDC_GROUPS_CLAIM", default="groups")
+    # group there → role here
+    OIDC_GROUPS = env.dict("OIDC_GROUPS", default={})
+    OIDC_RP_SIGN_ALGO = "RS256"
+    OIDC_USE_PKCE = True
+    OIDC_TIMEOUT = 10  # seconds
+    OIDC_AUTHENTICATION_CALLBACK_URL = "single-sign-on-back"
+
 LOGIN_URL = "login"
 LOGOUT_REDIRECT_URL = "start"
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch")]
+LOCALE_PATHS = [BASE_DIR / "locale"]  # words that Django's own German lacks
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
@@ -116,6 +170,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
+    ("handbuch", BASE_DIR / "docs" / "handbuch" / "bilder"),
     ("kern", BASE_DIR / "node_modules" / "@kern-ux" / "native" / "dist"),
     ("fira-sans", BASE_DIR / "node_modules" / "@fontsource" / "fira-sans" / "files"),
 ]
@@ -131,15 +186,35 @@ STORAGES = {
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=BASE_DIR / "media")()
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
+# Staff's import and export are rights of their own.
+IMPORT_EXPORT_IMPORT_PERMISSION_CODE, IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "import", "export"
+# The database as it was before each import, and uploads that wait to be confirmed.
+SNAPSHOT_DIR = env.path("SNAPSHOT_DIR", default=BASE_DIR / "snapshots")()
+
+# EMAIL_HOST, EMAIL_PORT and what else Django has for it, from one address.
+globals().update(
+    env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
+)
+EMAIL_TIMEOUT = 10  # seconds; a silent mail server would hold up whoever waits for it
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
+# For links in mails that no request asked for; without it such mails are not sent.
+SITE_URL = env.str("SITE_URL", default="http://localhost:8000" if DEBUG else "").rstrip("/")
+
 # Headers that are the same on every machine stand in middleware.py.
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# A day's work, and not beyond the closing of the browser.
+SESSION_COOKIE_AGE = 36_000
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 # The default would put messages to staff into a cookie of their own.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Behind a proxy that speaks TLS and sets X-Forwarded-Proto: everything but DEBUG, unless told.
-if env.bool("TLS", default=not DEBUG):
+TLS = env.bool("TLS", default=not DEBUG)
+# Of the addresses in X-Forwarded-For, these last ones were written by proxies of the town.
+PROXIES = env.int("PROXIES", default=int(TLS))
+if TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by the machine itself, without TLS
@@ -165,6 +240,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": []},
         "django.request": {"level": "ERROR"},
+        "axes": {"level": "ERROR"},  # each wrong password is a warning to it
+        "mozilla_django_oidc": {"level": "ERROR"},
     },
 }
 

@@ -1,7 +1,5 @@
 from django.contrib import admin
-from django.contrib.auth.views import LogoutView
 from django.urls import include, path
-from django.views.generic import RedirectView
 
 from ratzeburg import views
 
@@ -10,9 +8,9 @@ urlpatterns = [
     path("", include("goals.urls")),
     path("", include("districts.urls")),
     path("", include("measures.urls")),
-    path("anmelden/", views.SignIn.as_view(), name="login"),
-    path("abmelden/", LogoutView.as_view(), name="logout"),
-    path("admin/login/", RedirectView.as_view(pattern_name="login", query_string=True)),
+    path("", include("ratzeburg.signin.urls")),
+    path("admin/handbuch/", admin.site.admin_view(views.handbook), name="handbook"),
+    path("admin/handbuch/<slug:name>/", admin.site.admin_view(views.handbook), name="handbook"),
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),
 ]

@@ -1,17 +1,15 @@
 from django.contrib import admin
-from django.contrib.auth.views import LoginView
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpResponse
-from django.shortcuts import redirect, render, resolve_url
-from django.urls import reverse
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from districts.models import District
 from goals.models import Goal
-from ratzeburg.forms import SignInForm
+from ratzeburg.handbook import START, Page, pages
 
 
 class Start(TemplateView):
@@ -25,32 +23,16 @@ class Start(TemplateView):
         )
 
 
-class SignIn(LoginView):
-    """One sign-in for staff and council; those who are signed in can sign out here."""
-
-    template_name = "ratzeburg/login.html"
-    authentication_form = SignInForm
-
-    def get(self, request, *args, **kwargs):
-        if not request.user.is_authenticated:
-            return super().get(request, *args, **kwargs)
-        wanted = self.get_redirect_url()
-        is_refused = wanted.startswith(reverse("admin:index")) and not self._is_staff()
-        if wanted and not is_refused:
-            return redirect(wanted)
-        # Going on would come straight back: the admin sends here whom it does not let in.
-        return render(
-            request,
-            "ratzeburg/signed_in.html",
-            {"is_refused": is_refused, "is_staff": self._is_staff()},
-            status=403 if is_refused else 200,
-        )
-
-    def get_default_redirect_url(self):
-        return resolve_url("admin:index" if self._is_staff() else "status-report")
-
-    def _is_staff(self):
-        return admin.site.has_permission(self.request)
+@require_safe
+def handbook(request, name=None):
+    """The handbook for staff, within the admin's look."""
+    page = Page(name or START)
+    if name == START or page.name not in [START, *(other.name for other in pages())]:
+        raise Http404
+    context = {"page": name and page, "pages": pages(), "title": page.title, "text": page.html}
+    return render(
+        request, "ratzeburg/handbook.html", {**admin.site.each_context(request), **context}
+    )
 
 
 @never_cache

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.test import Client
 
 ROOT = Path(__file__).resolve().parent.parent
-OWN = ("DEBUG", "TLS", "SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL")
+OWN = ("DEBUG", "TLS", "SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "SECOND_FACTOR")
 SECRET = "only-for-the-tests-but-long-enough-for-every-check-1234567890-äöü"
 ACCOUNT = {"username": "verwaltung", "password": "ein langes Passwort"}
 
@@ -46,6 +46,7 @@ def answers(directory, requests):
         text=json.dumps(requests),
         SECRET_KEY=SECRET,
         DATABASE_URL=f"sqlite:///{directory / 'db.sqlite3'}",
+        SECOND_FACTOR="off",
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

@@ -120,7 +120,9 @@ def test_public_pages_neither_set_a_cookie_nor_look_at_one(client, is_staff):
     for address in PUBLIC:
         response = client.get(address)
         assert (address, dict(response.cookies)) == (address, {})
-        assert (address, response.get("Vary", "")) == (address, "")
+        # It shows the council more; whoever comes without a session gets it as all others do.
+        looks = is_staff and address.startswith("/statusbericht/")
+        assert (address, response.get("Vary", "")) == (address, "Cookie" if looks else "")
 
 
 STAFF = ["/anmelden/", "/admin/", "/admin/auth/group/", "/admin/jsi18n/", "/admin/gibt-es-nicht/"]

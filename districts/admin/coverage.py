@@ -2,7 +2,9 @@ from django.contrib import admin
 from django.utils import timezone
 
 from districts.models import Assessment, Coverage
+from districts.resources import CoverageResource
 from goals.admin.base import ContentAdmin, ScopedFields
+from goals.admin.exchange import ExchangeAdmin
 
 
 class AssessmentInline(ScopedFields, admin.TabularInline):
@@ -11,7 +13,8 @@ class AssessmentInline(ScopedFields, admin.TabularInline):
 
 
 @admin.register(Coverage)
-class CoverageAdmin(ContentAdmin):
+class CoverageAdmin(ExchangeAdmin, ContentAdmin):
+    resource_classes = (CoverageResource,)
     list_display = ("__str__", "assessed", "assessed_on", "by_reach")
     list_filter = ("district", "by_reach")
     inlines = (AssessmentInline,)

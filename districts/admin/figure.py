@@ -1,7 +1,9 @@
 from django.contrib import admin
 
 from districts.models import Indicator, Measurement
-from goals.admin.base import HTTPS, PublishableAdmin, ScopedFields
+from districts.resources import IndicatorResource, MeasurementResource
+from goals.admin.base import HTTPS, ContentAdmin, PublishableAdmin, ScopedFields
+from goals.admin.exchange import ExchangeAdmin
 
 
 class MeasurementInline(ScopedFields, admin.TabularInline):
@@ -12,8 +14,18 @@ class MeasurementInline(ScopedFields, admin.TabularInline):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(PublishableAdmin):
+class IndicatorAdmin(ExchangeAdmin, PublishableAdmin):
+    resource_classes = (IndicatorResource,)
     list_display = ("name", "unit", "target", "publication")
     filter_horizontal = ("goals",)
     prepopulated_fields = {"slug": ("name",)}
     inlines = (MeasurementInline,)
+
+
+@admin.register(Measurement)
+class MeasurementAdmin(ExchangeAdmin, ContentAdmin):
+    resource_classes = (MeasurementResource,)
+    list_display = ("indicator", "district", "measured_on", "value")
+    list_filter = ("indicator", "district")
+    list_select_related = ("indicator", "district")
+    autocomplete_fields = ("indicator", "district")

@@ -1,7 +1,16 @@
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
 
+from districts.contradictions import CONTRADICTIONS
 from districts.models import Document, Offer, OfferDate, Organisation, TargetGroup
+from districts.resources import OfferResource, OrganisationResource
 from goals.admin.base import ContentAdmin, PublishableAdmin, ScopedFields
+from goals.admin.exchange import ExchangeAdmin
+from goals.admin.kinds import KindFilter
+from goals.publication import VERIFIED
 
 
 class OfferDateInline(ScopedFields, admin.TabularInline):
@@ -9,17 +18,40 @@ class OfferDateInline(ScopedFields, admin.TabularInline):
     extra = 0
 
 
+class DueFilter(KindFilter):
+    title = "Fällig"
+    parameter_name = "faellig"
+    kinds = {"pruefen": ("Angaben zu prüfen", lambda offers, day: offers.to_verify(day))}
+
+
+class ContradictionFilter(KindFilter):
+    title = "Widerspruch"
+    parameter_name = "widerspruch"
+    kinds = CONTRADICTIONS
+
+
 @admin.register(Offer)
-class OfferAdmin(PublishableAdmin):
+class OfferAdmin(ExchangeAdmin, PublishableAdmin):
+    resource_classes = (OfferResource,)
     list_display = ("name", "kind", "district", "organisation", "verified_on", "publication")
-    list_filter = ("publication", "status", "kind", "district", "target_groups")
+    list_filter = (
+        "publication",
+        DueFilter,
+        ContradictionFilter,
+        "status",
+        "kind",
+        "district",
+        "target_groups",
+    )
     list_select_related = ("district", "organisation")
     autocomplete_fields = ("organisation", "partners")
     filter_horizontal = ("goals", "target_groups")
     prepopulated_fields = {"slug": ("name",)}
     inlines = (OfferDateInline,)
+    clicks = PublishableAdmin.clicks | {"unveraendert": "click_unchanged"}
     fieldsets = (
-        (None, {"fields": ("name", "slug", "kind", "kind_text", "status", "publication")}),
+        (None, {"fields": ("name", "slug", "kind", "kind_text", "status")}),
+        ("Veröffentlichung", {"fields": ("publication", "steps_taken")}),
         ("Beschreibung", {"fields": ("text", "easy_text", "goals", "target_groups")}),
         ("Träger", {"fields": ("organisation", "partners", "organisation_note")}),
         ("Ort", {"fields": ("district", "district_note", "address", "latitude", "longitude")}),
@@ -41,9 +73,38 @@ class OfferAdmin(PublishableAdmin):
         ),
     )
 
+    def get_list_display(self, request):
+        name, *others = super().get_list_display(request)
+        may_verify = self.has_change_permission(request)
+        return (name, "verify", *others) if may_verify else (name, *others)
+
+    @admin.display(description="Prüfen")
+    def verify(self, offer):
+        """The one click; the button belongs to the form of the list."""
+        return format_html(
+            '<button class="link" formaction="{}" '
+            'aria-label="Unverändert, geprüft: {}">Unverändert, geprüft</button>',
+            reverse("admin:districts_offer_unveraendert", args=[offer.pk]),
+            offer,
+        )
+
+    def click_unchanged(self, request, offer):
+        """Someone looked today, and all that is said still holds."""
+        if not self.has_change_permission(request, offer):
+            raise PermissionDenied
+        if offer.verified_on == timezone.localdate():
+            self.message_user(request, f"„{offer}“ ist heute schon geprüft.", messages.INFO)
+            return
+        offer.verified_on = timezone.localdate()
+        offer._change_reason = VERIFIED
+        offer.save()
+        self.log_change(request, offer, VERIFIED)
+        self.message_user(request, f"„{offer}“: als heute geprüft vermerkt.", messages.SUCCESS)
+
 
 @admin.register(Organisation)
-class OrganisationAdmin(PublishableAdmin):
+class OrganisationAdmin(ExchangeAdmin, PublishableAdmin):
+    resource_classes = (OrganisationResource,)
     list_display = ("name", "phone", "email", "publication")
     prepopulated_fields = {"slug": ("name",)}
 

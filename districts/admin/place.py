@@ -1,11 +1,15 @@
 from django.contrib import admin
 
+from districts.admin.merge import MergePage
 from districts.models import District
+from districts.resources import DistrictResource
+from goals.admin.exchange import ExchangeAdmin
 from goals.admin.tree import TreeAdmin
 
 
 @admin.register(District)
-class DistrictAdmin(TreeAdmin):
+class DistrictAdmin(ExchangeAdmin, MergePage, TreeAdmin):
+    resource_classes = (DistrictResource,)
     list_display = ("tree_actions", "indented_title", "kind", "is_published")
     list_filter = ("is_published", "kind")
     prepopulated_fields = {"slug": ("name",)}

@@ -9,6 +9,7 @@ from goals.models.content import (
     Publishable,
     PublishableQuerySet,
     Sourced,
+    keep_links,
     recorded,
 )
 
@@ -52,3 +53,7 @@ class Document(Publishable, Sourced):
 
     def __str__(self):
         return self.title
+
+
+keep_links(Document.goals, "goal")
+keep_links(Document.districts, "district")

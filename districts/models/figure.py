@@ -10,6 +10,7 @@ from goals.models.content import (
     Publishable,
     PublishableQuerySet,
     Sourced,
+    keep_links,
     not_in_future,
     recorded,
 )
@@ -98,3 +99,6 @@ class Measurement(Sourced):
 
     def __str__(self):
         return f"{self.indicator}, {self.district}, {self.measured_on:%d.%m.%Y}"
+
+
+keep_links(Indicator.goals, "goal")

@@ -12,6 +12,7 @@ from goals.models import Goal
 from goals.models.content import (
     PUBLISHING_EXCHANGE,
     Natural,
+    Publication,
     Publishable,
     PublishableQuerySet,
     SearchField,
@@ -22,10 +23,21 @@ from goals.models.content import (
 )
 
 
+def oldest_verified(day):
+    """When an offer must have been verified at the latest, to be up to date on a day."""
+    return day - timedelta(days=settings.OFFER_OUTDATED_AFTER_DAYS)
+
+
 class OfferQuerySet(PublishableQuerySet):
     def public(self):
         """Published and not in a place that is hidden."""
         return self.published().filter(Q(district=None) | Q(district__in=District.objects.public()))
+
+    def to_verify(self, day):
+        """Not verified for 12 months (a setting), or ever; ended and archived ones don't count."""
+        ended = Q(publication=Publication.ARCHIVED) | Q(status=Offer.Status.ENDED)
+        late = Q(verified_on=None) | Q(verified_on__lt=oldest_verified(day))
+        return self.filter(late).exclude(ended)
 
     def in_(self, place):
         return self.filter(district__in=District.objects.touching(place))
@@ -158,8 +170,7 @@ class Offer(Natural, Publishable, Sourced):
         """Nobody has verified it for longer than the town's rule allows."""
         if self.verified_on is None:
             return False
-        oldest = timezone.localdate() - timedelta(days=settings.OFFER_OUTDATED_AFTER_DAYS)
-        return self.verified_on < oldest
+        return self.verified_on < oldest_verified(timezone.localdate())
 
 
 class OfferDate(models.Model):

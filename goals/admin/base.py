@@ -4,6 +4,11 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import models
 
+from goals.admin.conflict import NoLostUpdates
+from goals.admin.deletion import SaysWhatRefers
+from goals.admin.history import HistoryPages
+from goals.admin.links import WithoutLinks
+from goals.admin.publication import PublicationRights, PublicationSteps
 from goals.models.content import fold, matching
 from goals.scope import RULES, claim, in_scope, is_in_scope, is_limited
 
@@ -29,6 +34,22 @@ class FoldedSearch:
         return queryset.filter(pk__in=found), False
 
 
+class ScopedFilter(admin.RelatedFieldListFilter):
+    """The choices beside a list: only rows that the member of staff may touch."""
+
+    def field_choices(self, field, request, model_admin):
+        related = field.remote_field.model
+        if is_limited(related, request.user):
+            rows = in_scope(related._default_manager.all(), request.user)
+            return [(row.pk, str(row)) for row in rows]
+        return super().field_choices(field, request, model_admin)
+
+
+admin.FieldListFilter.register(
+    lambda field: field.remote_field is not None, ScopedFilter, take_priority=True
+)
+
+
 class ScopedFields:
     """Offers and accepts only what the member of staff may touch."""
 
@@ -48,7 +69,7 @@ class ScopedFields:
         return field
 
 
-class ScopedAdmin(ScopedFields, admin.ModelAdmin):
+class ScopedAdmin(ScopedFields, WithoutLinks, admin.ModelAdmin):
     """Rows of other departments are not there: in no list, form, action, history or search."""
 
     def get_queryset(self, request):
@@ -71,12 +92,14 @@ class ScopedAdmin(ScopedFields, admin.ModelAdmin):
             raise PermissionDenied
 
 
-class ContentAdmin(FoldedSearch, ScopedAdmin):
+class ContentAdmin(
+    NoLostUpdates, HistoryPages, SaysWhatRefers, PublicationRights, FoldedSearch, ScopedAdmin
+):
     """The admin of everything that staff keep."""
 
     save_on_top = True
     formfield_overrides = HTTPS
 
 
-class PublishableAdmin(ContentAdmin):
+class PublishableAdmin(PublicationSteps, ContentAdmin):
     list_filter = ("publication",)

@@ -2,8 +2,10 @@ from django.contrib import admin
 from mptt.forms import MPTTAdminForm
 
 from goals.admin.base import PublishableAdmin
+from goals.admin.exchange import ExchangeAdmin
 from goals.admin.tree import TreeAdmin
 from goals.models import Example, Goal
+from goals.resources import GoalResource
 
 
 class GoalForm(MPTTAdminForm):
@@ -18,7 +20,8 @@ class GoalForm(MPTTAdminForm):
 
 
 @admin.register(Goal)
-class GoalAdmin(TreeAdmin):
+class GoalAdmin(ExchangeAdmin, TreeAdmin):
+    resource_classes = (GoalResource,)
     form = GoalForm
     list_display = ("tree_actions", "indented_title", "reach", "is_published")
     list_filter = ("is_published", "reach")

@@ -16,6 +16,10 @@ class TreeAdmin(ContentAdmin, DraggableMPTTAdmin):
     class Media:
         css = {"all": ["admin-tree.css"]}
 
+    @admin.display(description="Ordnen")
+    def tree_actions(self, node):
+        return super().tree_actions(node)
+
     @admin.display(description="Titel")
     def indented_title(self, node):
         # The library's own indents by a style attribute, which the policy forbids.

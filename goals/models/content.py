@@ -109,6 +109,26 @@ class Record(HistoricalRecords):
     def fields_included(self, model):
         return [field for field in model._meta.fields if field.name not in self.computed]
 
+    def create_historical_record_m2ms(self, history_instance, instance):
+        instance.__dict__["_written"] = (history_instance, self.request)
+        super().create_historical_record_m2ms(history_instance, instance)
+
+    def m2m_changed(self, instance, action, attr, pk_set, reverse, **kwargs):
+        """One form is one record: its links, which are saved last, join the one of its columns."""
+        record, request = instance.__dict__.get("_written", (None, None))
+        if request and request is self.request and action.startswith("post_") and not reverse:
+            for links in self.m2m_models.values():
+                if links.history.field.related_model is type(record):
+                    links.objects.filter(history=record).delete()
+            self.create_historical_record_m2ms(record, instance)
+        else:
+            super().m2m_changed(instance, action, attr, pk_set, reverse, **kwargs)
+
+    @property
+    def request(self):
+        """The one that is being answered; None outside of the web."""
+        return getattr(self.context, "request", None)
+
     def begin(self):
         """Write down the rows that stand now, so that their first change has a before."""
         for row in self.cls._base_manager.all():
@@ -171,6 +191,8 @@ def partial_date(value):
 def fold(text):
     """Text as it is searched: lower case, ß as ss, ä as ae, other marks dropped."""
     text = unicodedata.normalize("NFKC", text).casefold().translate(UMLAUTS)
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 

@@ -6,6 +6,7 @@ from goals.models.content import (
     Publishable,
     PublishableQuerySet,
     Sourced,
+    keep_links,
     recorded,
 )
 from goals.models.goal import Goal
@@ -31,3 +32,6 @@ class Example(Natural, Publishable, Sourced):
 
     def __str__(self):
         return self.title
+
+
+keep_links(Example.goals, "goal")

@@ -6,5 +6,6 @@ and what to do.
 
 from goals.tables.reader import read_tables
 from goals.tables.sheet import Fault, Row, Sheet, TableError
+from goals.tables.values import Number
 
-__all__ = ["Fault", "Row", "Sheet", "TableError", "read_tables"]
+__all__ = ["Fault", "Number", "Row", "Sheet", "TableError", "read_tables"]

@@ -3,6 +3,8 @@ from dataclasses import dataclass, field
 
 from openpyxl.utils import get_column_letter
 
+from goals.tables.values import Number
+
 MAX_ROWS = 5_000
 MAX_COLUMNS = 60
 MAX_CELL = 32_767  # characters, as in Excel
@@ -113,7 +115,7 @@ class Sheet:
         self.check_size(number, len(texts))
         if not self.allowance.spend(texts):
             raise TableError(self.fault(number, len(texts), TOO_MUCH))
-        cells = tuple(_plain(text) for text in texts)
+        cells = tuple(text if isinstance(text, Number) else _plain(text) for text in texts)
         for column, text in enumerate(cells, 1):
             if message := _wrong_with(text):
                 self.note(number, column, message)

@@ -3,8 +3,12 @@
 from datetime import datetime, time
 
 
+class Number(str):
+    """The text of a typed number: whatever the language, its point is the decimal point."""
+
+
 def number_text(value):
-    return f"{float(value):.15g}"
+    return Number(f"{float(value):.15g}")
 
 
 def boolean_text(value):

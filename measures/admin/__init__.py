@@ -1,3 +1,3 @@
-from measures.admin import department, measure
+from measures.admin import department, measure, report
 
-__all__ = ["department", "measure"]
+__all__ = ["department", "measure", "report"]

@@ -1,5 +1,6 @@
 from measures.models.department import Department
 from measures.models.measure import Measure, Milestone, Resolution
+from measures.models.reminder import Reminder
 from measures.models.report import Phase, ProgressReport, Schedule
 
 __all__ = [
@@ -8,6 +9,7 @@ __all__ = [
     "Milestone",
     "Phase",
     "ProgressReport",
+    "Reminder",
     "Resolution",
     "Schedule",
 ]

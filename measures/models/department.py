@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 
 from districts.models import Document, Offer
-from goals.models.content import Natural, NaturalQuerySet
+from goals.models.content import Natural, NaturalQuerySet, keep_links
 
 
 class Department(Natural):
@@ -45,3 +45,8 @@ class Department(Natural):
 
     def __str__(self):
         return self.name
+
+
+keep_links(Department.members, "user")
+for links in (Department.members, Department.offers, Department.documents):
+    keep_links(links, "department")

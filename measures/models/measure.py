@@ -10,6 +10,7 @@ from goals.models.content import (
     PUBLISHING_EXCHANGE,
     Natural,
     PartialDateField,
+    Publication,
     Publishable,
     PublishableQuerySet,
     SearchField,
@@ -26,6 +27,11 @@ class MeasureQuerySet(PublishableQuerySet):
         """Published and linked to at least one public goal."""
         return self.published().filter(Exists(self._links_to(Goal.objects.public())))
 
+    def known_to_council(self):
+        """Published or on the way there, and linked to at least one public goal."""
+        coming = self.exclude(publication=Publication.ARCHIVED)
+        return coming.filter(Exists(self._links_to(Goal.objects.public())))
+
     def under(self, goal):
         """Linked to the goal or one below it; a link to a hidden goal does not count."""
         return self.filter(Exists(self._links_to(Goal.objects.public().under(goal))))
@@ -39,13 +45,14 @@ class MeasureQuerySet(PublishableQuerySet):
         inside = self._places_in(District.objects.public().under(place))
         return self.annotate(is_local=Exists(inside)).order_by("-is_local", "title", "pk")
 
-    def with_state(self, day=None):
-        """The state at `day` (default today) from the newest published reports.
+    def with_state(self, day=None, reports=None):
+        """The state at `day` (default today) from the newest of the reports, by default published.
 
         Annotates `report_pk`, `phase`, `schedule`, `reported_on` (None without a report) and
         `percent`, which a report without percent leaves standing; finished means 100.
         """
-        newest = ProgressReport.objects.published().up_to(day).filter(measure=OuterRef("pk"))
+        reports = ProgressReport.objects.published() if reports is None else reports
+        newest = reports.up_to(day).filter(measure=OuterRef("pk"))
         stated = newest.exclude(percent=None)
         return self.annotate(
             report_pk=Subquery(newest.values("pk")[:1]),
@@ -61,11 +68,11 @@ class MeasureQuerySet(PublishableQuerySet):
             )
         )
 
-    def for_list(self):
+    def for_list(self, reports=None):
         """With all that a row of a list shows: state, Fachbereich and public places."""
         places = District.objects.public().in_tree_order()
         return (
-            self.with_state()
+            self.with_state(reports=reports)
             .select_related("department")
             .prefetch_related(Prefetch("districts", places, to_attr="public_places"))
         )

@@ -47,6 +47,17 @@ class ProgressReportQuerySet(PublishableQuerySet):
         """Not after `day` (default today), newest first."""
         return self.filter(reported_on__lte=day or timezone.localdate()).newest_first()
 
+    def known_to_council(self):
+        """Published; of a measure that is itself on the way there, also what was put forward."""
+        steps = (Publication.DRAFT, Publication.REVIEW)
+        coming = Q(publication=Publication.REVIEW, measure__publication__in=steps)
+        return self.filter(Q(publication=Publication.PUBLISHED) | coming)
+
+    def current(self):
+        """What staff go on from, newest first: published, or put forward and not yet seen."""
+        steps = (Publication.PUBLISHED, Publication.REVIEW)
+        return self.filter(publication__in=steps).up_to()
+
     def newest_first(self):
         return self.order_by("-reported_on", "-pk")
 
@@ -141,6 +152,10 @@ class ProgressReport(models.Model):
 
     def __str__(self):
         return f"{self.get_phase_display()}, {self.reported_on:%d.%m.%Y}"
+
+    @property
+    def is_published(self):
+        return self.publication == Publication.PUBLISHED
 
     @property
     def phase_css(self):

@@ -43,7 +43,12 @@ def needed(what, *names):
 @pytest.fixture(scope="session")
 def portal(pytestconfig, tmp_path_factory):
     path = tmp_path_factory.mktemp("portal")
-    env = {**os.environ, "DEBUG": "on", "DATABASE_URL": f"sqlite:///{path / 'portal.sqlite3'}"}
+    env = {
+        **os.environ,
+        "DEBUG": "on",
+        "DATABASE_URL": f"sqlite:///{path / 'portal.sqlite3'}",
+        "SNAPSHOT_DIR": str(path / "snapshots"),
+    }
     prepared = subprocess.run(
         [sys.executable, "-m", "tests.browser.prepare"],
         cwd=pytestconfig.rootpath,

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -39,6 +41,9 @@ def open_office(open_page, signed_in):
         "/admin/measures/measure/",
         "/admin/measures/measure/1/change/",
         "/admin/measures/measure/add/",
+        "/admin/measures/progressreport/",
+        "/admin/measures/progressreport/add/?measure=1",
+        "/admin/measures/department/add/",
     ],
 )
 def test_works_in_silence_under_the_policy(open_office, path):
@@ -60,12 +65,14 @@ def test_the_tree_list_closes_and_opens(open_office):
 
 def test_a_report_is_public_at_once(open_office, open_page):
     office = open_office("/admin/measures/measure/")
-    office.get_by_role("link", name="Wohnquartier Seedorfer Straße", exact=True).click()
-    new = office.locator("#reports-group .inline-related:not(.empty-form)").last
-    new.get_by_label("Phase:").select_option("abgeschlossen")
-    new.get_by_label("Sachstand:").fill(NEWS)
+    row = office.get_by_role("row").filter(has_text="Wohnquartier Seedorfer Straße")
+    row.get_by_role("link", name="Sachstand erfassen").click()
+    expect(office.get_by_role("complementary")).to_contain_text("Bisher zu „Wohnquartier")
+    office.get_by_label("Phase:").select_option("abgeschlossen")
+    office.get_by_label("Sachstand:").fill(NEWS)
     office.get_by_role("button", name="Sichern", exact=True).first.click()
-    expect(office.locator(".messagelist .success")).to_contain_text("geändert")
+    expect(office.locator(".messagelist .success")).to_contain_text("hinzugefügt")
+    expect(office.get_by_role("region", name="Tabelle der Sachstände")).to_contain_text(NEWS)
     assert office.faults == []
 
     page = open_page("/massnahmen/langer-rehm/")
@@ -74,3 +81,21 @@ def test_a_report_is_public_at_once(open_office, open_page):
     expect(newest).to_contain_text("abgeschlossen")
     page.goto("/")
     expect(page.get_by_text(NEWS)).to_be_visible()
+
+
+def test_one_click_in_the_list_adds_a_report(open_office):
+    office = open_office("/admin/measures/measure/?q=seedorfer")
+    expect(office.locator("#result_list tbody tr")).to_have_count(1)
+    office.get_by_role("button", name="Unverändert, geprüft").click()
+    expect(office.locator(".messagelist .success")).to_contain_text("Sachstand von heute")
+    expect(office).to_have_url(re.compile(r"/admin/measures/measure/\?q=seedorfer$"))
+    assert office.faults == []
+
+
+def test_the_lists_to_choose_from_speak_german(open_office):
+    office = open_office("/admin/measures/measure/1/change/")
+    texts = office.locator(".selector").all_inner_texts()
+    assert len(texts) == 3
+    assert [text for text in texts if re.search("Choose|Remove|click", text)] == []
+    english = "[title*='Choose'], [title*='Remove'], [aria-label*='elect ']"
+    assert office.locator(english).count() == 0

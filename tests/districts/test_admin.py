@@ -1,10 +1,14 @@
 import pytest
+from django.contrib.auth.models import Permission
 from django.contrib.messages import get_messages
+from django.utils import timezone
 
 from districts.models import Assessment, Coverage, District, Offer
 from goals.models import Goal
 from tests.factories import (
+    make_department,
     make_goal,
+    make_member,
     make_offer,
     make_organisation,
     make_place,
@@ -13,6 +17,7 @@ from tests.factories import (
     make_target_group,
     make_town,
 )
+from tests.forms import filled
 from tests.trees import tree_faults
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +201,63 @@ def test_autocomplete_knows_umlauts(staff):
         },
     )
     assert [row["id"] for row in response.json()["results"]] == [str(club.pk)]
+
+
+class TestUnchanged:
+    """The one click on an offer whose particulars still hold."""
+
+    @pytest.fixture
+    def offer(self):
+        return make_offer(verified_on="2020-01-01")
+
+    def click(self, client, offer):
+        return client.post(f"{OFFERS}{offer.pk}/unveraendert/")
+
+    def verified(self, offer):
+        return Offer.objects.get(pk=offer.pk).verified_on
+
+    def test_the_redaktion_verifies_its_own(self, client, offer):
+        department = make_department()
+        department.offers.add(offer)
+        client.force_login(make_member("Redaktion", departments=[department]))
+        assert f"{OFFERS}{offer.pk}/unveraendert/" in client.get(OFFERS).text
+        for said in (
+            "„Spielenachmittag“: als heute geprüft vermerkt.",
+            "„Spielenachmittag“ ist heute schon geprüft.",
+        ):
+            response = self.click(client, offer)
+            assert str([*get_messages(response.wsgi_request)][-1]) == said
+        assert self.verified(offer) == timezone.localdate()
+        newest = offer.history.first()
+        assert (newest.history_user.username, newest.history_change_reason) == (
+            "redaktion", "Unverändert, geprüft.",
+        )  # fmt: skip
+        assert offer.history.filter(verified_on=timezone.localdate()).count() == 1
+
+    def test_nobody_else_does(self, client, offer):
+        department = make_department()
+        client.force_login(make_member("Redaktion", departments=[department]))
+        assert self.click(client, offer).status_code == 404
+        reader = make_staff("leser", is_superuser=False)
+        reader.user_permissions.add(Permission.objects.get(codename="view_offer"))
+        department.members.add(reader), department.offers.add(offer)
+        client.force_login(reader)
+        assert self.click(client, offer).status_code == 403
+        assert "unveraendert" not in client.get(OFFERS).text
+        assert f"{self.verified(offer)}" == "2020-01-01"
+
+    def test_the_list_shows_what_is_to_be_verified(self, staff, offer):
+        make_offer("Neu", verified_on=timezone.localdate())
+        make_offer("Beendet", status=Offer.Status.ENDED)
+        never = make_offer("Nie")
+        rows = staff.get(f"{OFFERS}?faellig=pruefen").context["cl"].queryset
+        assert list(rows) == [never, offer]
+
+
+def test_a_department_says_for_what_it_is_responsible(client):
+    department, offer = make_department(), make_offer()
+    client.force_login(make_member("Verwaltung"))
+    page = f"/admin/measures/department/{department.pk}/change/"
+    data = filled(client.get(page), "department_form", offers=[offer.pk])
+    assert client.post(page, data).status_code == 302
+    assert list(department.offers.all()) == [offer]

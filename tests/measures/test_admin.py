@@ -1,18 +1,24 @@
+"""The pages on which staff keep measures."""
+
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
-from measures.models import Measure, Phase, ProgressReport
+from goals.models.content import Publication
+from measures.models import Measure, Phase
 from tests.factories import (
     make_department,
     make_measure,
     make_member,
     make_milestone,
+    make_organisation,
     make_report,
     make_resolution,
     make_staff,
 )
+from tests.forms import filled, texts
 
 pytestmark = pytest.mark.django_db
 MEASURES = "/admin/measures/measure/"
@@ -37,125 +43,14 @@ def office(client):
     return client
 
 
-def form(measure, reports=(), **values):
-    """What a browser sends from the measure's page, with `reports` filled in below it."""
-    there = measure.reports.count()
-    data = {
-        "title": measure.title,
-        "slug": measure.slug,
-        "publication": measure.publication,
-        "department": measure.department_id or "",
-        "goals": [goal.pk for goal in measure.goals.all()],
-        "reports-TOTAL_FORMS": there + len(reports),
-        "reports-INITIAL_FORMS": there,
-        **{
-            f"{prefix}-{count}_FORMS": 0
-            for prefix in ("milestones", "resolutions")
-            for count in ("TOTAL", "INITIAL")
-        },
-        **values,
-    }
-    for number, report in enumerate(reports, there):
-        report = {"schedule": "im-plan", "publication": "veroeffentlicht", **report}
-        data |= {f"reports-{number}-{name}": value for name, value in report.items()}
-    return data
-
-
 def page(measure):
     return f"{MEASURES}{measure.pk}/change/"
 
 
-def state(measure):
-    newest = Measure.objects.with_state().get(pk=measure.pk)
-    return newest.phase, newest.percent
-
-
-REPORT = {"reported_on": "01.03.2025", "phase": "in-umsetzung", "percent": 40, "text": "Läuft."}
-
-
-class TestReports:
-    def test_a_new_report_is_the_state_at_once(self, staff, department):
-        measure = make_measure(department=department)
-        make_report(measure, "2025-01-01", Phase.PLANNING)
-        assert staff.post(page(measure), form(measure, [REPORT])).status_code == 302
-        assert state(measure) == ("in-umsetzung", 40)
-        assert measure.reports.first().author.username == "redaktion"
-        text = staff.get(MEASURES).text
-        assert "in Umsetzung" in text
-        assert "1. März 2025" in text
-
-    def test_the_empty_form_that_stands_ready_is_no_report(self, staff, department):
-        measure = make_measure(department=department)
-        empty = {"reported_on": f"{timezone.localdate():%d.%m.%Y}", "schedule": "nicht-bewertet"}
-        data = form(measure, [empty])
-        data["initial-reports-0-reported_on"] = empty["reported_on"]
-        assert staff.post(page(measure), data).status_code == 302
-        assert measure.reports.count() == 0
-
-    def test_what_stands_is_not_changed_by_the_redaktion(self, staff, department):
-        measure = make_measure(department=department)
-        old = make_report(measure, text="So war es.", percent=10)
-        text = staff.get(page(measure)).text
-        assert "So war es." in text
-        assert 'name="reports-0-text"' not in text
-        assert 'name="reports-1-text"' in text
-        data = form(measure, [REPORT]) | {
-            "reports-0-id": old.pk,
-            "reports-0-text": "So war es nie.",
-            "reports-0-DELETE": "on",
-        }
-        staff.post(page(measure), data)
-        old.refresh_from_db()
-        assert (old.text, measure.reports.count()) == ("So war es.", 2)
-
-    def test_the_verwaltung_corrects(self, office):
-        measure = make_measure()
-        old = make_report(measure, "2025-01-01", percent=10, author=make_staff("andere"))
-        data = form(measure) | {
-            "reports-0-id": old.pk,
-            "reports-0-measure": measure.pk,
-            "reports-0-reported_on": "01.01.2025",
-            "reports-0-phase": "in-planung",
-            "reports-0-schedule": "im-plan",
-            "reports-0-percent": 20,
-            "reports-0-publication": "veroeffentlicht",
-        }
-        assert office.post(page(measure), data).status_code == 302
-        assert state(measure) == ("in-planung", 20)
-        assert measure.reports.get().author.username == "andere"
-
-    def test_nobody_deletes_a_report_in_passing(self, office):
-        measure = make_measure()
-        make_report(measure)
-        assert "reports-0-DELETE" not in office.get(page(measure)).text
-
-    @pytest.mark.parametrize(
-        ("values", "error"),
-        [
-            ({"percent": 101}, "Mehr als 100 Prozent gibt es nicht."),
-            ({"schedule": "kritisch"}, "Bei verzögert und kritisch bitte eine Begründung angeben."),
-            ({"schedule": "verzoegert"}, "Bei verzögert und kritisch bitte eine Begründung"),
-            ({"phase": ""}, "Dieses Feld ist zwingend erforderlich."),
-            ({"phase": "fertig"}, "fertig ist keine"),
-            (
-                {"reported_on": f"{timezone.localdate() + timedelta(days=1):%d.%m.%Y}"},
-                "Dieses Datum liegt in der Zukunft.",
-            ),
-        ],
-    )
-    def test_what_is_wrong_is_said_and_nothing_saved(self, staff, department, values, error):
-        measure = make_measure(department=department)
-        response = staff.post(page(measure), form(measure, [REPORT | values], title="Neu"))
-        assert response.status_code == 200
-        assert error in response.text
-        assert ProgressReport.objects.count() == 0
-        assert Measure.objects.get().title == "Spielplatz"
-
-    def test_the_words_are_explained(self, staff, department):
-        text = staff.get(page(make_measure(department=department))).text
-        for phase in Phase:
-            assert f"{phase.label[0].upper()}{phase.label[1:]}: " in text
-        assert "Kritisch: " in text
+def unchanged(client, measure, **values):
+    """The one click; what it says."""
+    response = client.post(f"{MEASURES}{measure.pk}/unveraendert/", values, follow=True)
+    return [str(message) for message in response.context["messages"]]
 
 
 class TestList:
@@ -170,7 +65,7 @@ class TestList:
             make_measure("Früh", department=department),
         )
         make_report(late, "2025-02-01"), make_report(early, "2025-01-01")
-        rows = staff.get(MEASURES, {"o": "3"}).context["cl"].result_list
+        rows = staff.get(MEASURES, {"o": "4"}).context["cl"].result_list
         assert list(rows) == [early, late]
 
     def test_filters_and_search(self, staff, department):
@@ -181,18 +76,150 @@ class TestList:
         for query in ({"department__id__exact": other.pk}, {"q": "ÄRZTEHAUS"}):
             assert list(staff.get(MEASURES, query).context["cl"].queryset) == [shown]
 
+    def test_what_is_due_or_contradicts_itself(self, office):
+        today = timezone.localdate()
+        late, waiting, fine = (make_measure(title) for title in ("Spät", "Wartet", "Gut"))
+        make_report(late, "2020-01-01", percent=100)
+        for measure in (waiting, fine):
+            make_report(measure, today)
+        make_milestone(waiting, due_on=today - timedelta(days=1))
+        queries = {
+            "faellig=sachstand": [late],
+            "faellig=meilenstein": [waiting],
+            "widerspruch=hundert-prozent": [late],
+            "faellig=quatsch": [fine, late, waiting],
+            "widerspruch=": [fine, late, waiting],
+        }
+        for query, expected in queries.items():
+            assert list(office.get(f"{MEASURES}?{query}").context["cl"].queryset) == expected
 
-def test_milestones_and_resolutions_stand_below(office):
-    measure = make_measure()
-    make_milestone(measure, "Eröffnung"), make_resolution(measure, "Bauausschuss")
-    text = office.get(page(measure)).text
-    assert 'value="Eröffnung"' in text
-    assert 'value="Bauausschuss"' in text
+    def test_a_button_stands_where_something_may_be_unchanged(self, staff, department):
+        reported, new = (make_measure(title, department=department) for title in ("Alt", "Neu"))
+        make_report(reported)
+        text = staff.get(MEASURES).text
+        assert f"{MEASURES}{reported.pk}/unveraendert/" in text
+        assert f"{MEASURES}{new.pk}/unveraendert/" not in text
+        assert f"/admin/measures/progressreport/add/?measure={new.pk}" in text
 
 
-def test_a_measure_with_reports_is_not_deleted(office):
-    measure = make_measure()
-    make_report(measure)
-    response = office.post(f"{MEASURES}{measure.pk}/delete/", {"post": "yes"})
-    assert "in Umsetzung, 01.01.2025" in " ".join(response.context["protected"])
-    assert Measure.objects.get() == measure
+class TestPage:
+    def test_the_newest_reports_stand_there_to_read(self, staff, department):
+        measure = make_measure(department=department)
+        for month in range(1, 8):
+            make_report(measure, f"2025-0{month}-01", text=f"Stand {month}.")
+        response = staff.get(page(measure))
+        shown = [month for month in range(1, 8) if f"Stand {month}." in response.text]
+        assert shown == [3, 4, 5, 6, 7]
+        assert f"progressreport/?measure__id__exact={measure.pk}" in response.text
+        assert 'name="reports-0-text"' not in response.text
+        everything = staff.get(f"/admin/measures/progressreport/?measure__id__exact={measure.pk}")
+        assert everything.context["cl"].result_count == 7
+
+    def test_milestones_and_resolutions_stand_below(self, office):
+        measure = make_measure()
+        make_milestone(measure, "Eröffnung"), make_resolution(measure, "Bauausschuss")
+        text = office.get(page(measure)).text
+        assert 'value="Eröffnung"' in text
+        assert 'value="Bauausschuss"' in text
+
+    def test_the_redaktion_chooses_who_takes_part(self, staff, department):
+        measure, partner = make_measure(department=department), make_organisation("Kirche")
+        found = staff.get(
+            "/admin/autocomplete/",
+            {
+                "app_label": "measures",
+                "model_name": "measure",
+                "field_name": "partners",
+                "term": "kirche",
+            },
+        ).json()["results"]
+        assert [row["text"] for row in found] == ["Kirche"]
+        data = filled(staff.get(page(measure)), "measure_form", partners=[partner.pk])
+        assert staff.post(page(measure), data).status_code == 302
+        assert list(measure.partners.all()) == [partner]
+
+    def test_one_with_reports_is_not_deleted(self, office):
+        measure = make_measure()
+        make_report(measure)
+        response = office.post(f"{MEASURES}{measure.pk}/delete/", {"post": "yes"})
+        assert "in Umsetzung, 01.01.2025" in texts(response)
+        assert Measure.objects.get() == measure
+
+
+class TestUnchanged:
+    def test_a_report_of_today_says_what_the_last_one_said(self, staff, department):
+        measure = make_measure(department=department)
+        last = make_report(
+            measure,
+            "2025-01-01",
+            Phase.UNDERWAY,
+            schedule="verzoegert",
+            schedule_reason="Lieferung.",
+            percent=40,
+            text="Die Hälfte.",
+            obstacles="Frost.",
+            next_step="Bau",
+            next_step_on="2025-06-01",
+        )
+        make_report(measure, "2025-02-01", Phase.DROPPED, publication=Publication.DRAFT)
+        assert unchanged(staff, measure) == ["„Spielplatz“: Sachstand von heute, zur Freigabe."]
+        new = measure.reports.get(reported_on=timezone.localdate())
+        kept = ("phase", "schedule", "schedule_reason", "next_step", "next_step_on")
+        last.refresh_from_db()
+        assert [getattr(new, name) for name in kept] == [getattr(last, name) for name in kept]
+        assert (new.text, new.percent, new.obstacles, new.publication) == (
+            "Unverändert, geprüft.", None, "", "zur-freigabe",
+        )  # fmt: skip
+        assert (new.author.username, new.history.get().history_user.username) == (
+            "redaktion", "redaktion",
+        )  # fmt: skip
+
+    def test_who_may_publish_publishes_with_it(self, office):
+        measure = make_measure()
+        make_report(measure, percent=40)
+        assert unchanged(office, measure) == ["„Spielplatz“: Sachstand von heute, veröffentlicht."]
+        state = Measure.objects.with_state().get()
+        assert (state.reported_on, state.percent) == (timezone.localdate(), 40)
+
+    def test_the_same_click_twice_makes_one(self, office):
+        measure, key = make_measure(), uuid4()
+        make_report(measure)
+        said = [unchanged(office, measure, key=key) for _ in range(2)]
+        assert said[1] == ["Der Sachstand war schon gespeichert."]
+        assert measure.reports.count() == 2
+        unchanged(office, measure, key=uuid4()), unchanged(office, measure, key="quatsch")
+        assert measure.reports.count() == 4
+
+    def test_without_an_earlier_report_it_says_so(self, office):
+        assert unchanged(office, make_measure()) == [
+            (
+                "„Spielplatz“ hat noch keinen Sachstand, der unverändert sein könnte. "
+                "Bitte einen erfassen."
+            )
+        ]
+
+    def test_it_leads_back_to_where_the_button_was(self, office):
+        measure = make_measure()
+        make_report(measure)
+        address = f"{MEASURES}{measure.pk}/unveraendert/"
+        for referer, target in (
+            ("http://testserver/admin/", "http://testserver/admin/"),
+            ("http://example.org/admin/", MEASURES),
+            ("", MEASURES),
+        ):
+            assert office.post(address, HTTP_REFERER=referer).url == target
+
+    def test_for_others_there_is_no_such_address(self, client, staff):
+        foreign = make_measure(department=make_department("Bauamt"))
+        make_report(foreign)
+        address = f"{MEASURES}{foreign.pk}/unveraendert/"
+        assert staff.post(address).status_code == 404
+        assert staff.post(f"{MEASURES}99999999999999999999/unveraendert/").status_code == 404
+        assert staff.get(address).status_code == 405
+        without_rights = make_staff("leer", is_superuser=False)
+        foreign.department.members.add(without_rights)
+        client.force_login(without_rights)
+        assert client.post(address).status_code == 403
+        client.logout()
+        assert client.post(address).url.startswith("/admin/login/")
+        assert foreign.reports.count() == 1

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from xlsxwriter import Workbook
 
-from measures.workbook import CELL_LIMIT, cell_text, workbook
+from goals.exchange.cells import CELL_LIMIT, cell_text
+from measures.workbook import workbook
 from tests.factories import make_measure, make_report
 from tests.measures.test_report import report
 from tests.measures.test_workbook import opened, values

@@ -8,9 +8,10 @@ import pytest
 from defusedxml import ElementTree
 from django.utils.html import escape
 
+from goals.exchange.cells import cell_text
 from goals.models import Goal
 from measures.models import Department, Measure
-from measures.workbook import cell_text, workbook
+from measures.workbook import workbook
 from tests.factories import (
     make_department,
     make_goal,

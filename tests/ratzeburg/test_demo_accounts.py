@@ -4,6 +4,10 @@ import pytest
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
+from django.http import HttpRequest
+
+from measures.models import Department
+from tests.factories import make_measure
 
 pytestmark = pytest.mark.django_db
 
@@ -33,8 +37,16 @@ def run(capsys):
 
 
 def signed_in(passwords):
-    users = {name: authenticate(username=name, password=text) for name, text in passwords.items()}
-    return {name: user is not None for name, user in users.items()}
+    return {
+        name: authenticate(HttpRequest(), username=name, password=text) is not None
+        for name, text in passwords.items()
+    }
+
+
+def forget(name):
+    user = User.objects.get(username=name)
+    user.departments.clear()
+    user.delete()
 
 
 def test_makes_an_account_per_role(run):
@@ -50,6 +62,23 @@ def test_makes_an_account_per_role(run):
         "rat": (["Rat"], False, False),
         "administration": (["Administration"], True, True),
     }
+
+
+def test_the_redaktion_has_a_department_to_try_things_in(run):
+    measure = make_measure()
+    run()
+    department = Department.objects.get()
+    assert department.name == "Fachbereich zum Ausprobieren"
+    assert [user.username for user in department.members.all()] == ["redaktion"]
+    measure.refresh_from_db()
+    assert measure.department is None
+
+    department.members.clear()
+    run()
+    assert not department.members.exists()
+    forget("redaktion")
+    run()
+    assert [user.username for user in department.members.all()] == ["redaktion"]
 
 
 def test_passwords_are_long_fresh_and_readable(run):
@@ -69,7 +98,7 @@ def test_an_existing_account_is_left_alone(run):
     passwords = run()
     rat = User.objects.get(username="rat")
     rat.groups.clear()
-    User.objects.filter(username="redaktion").delete()
+    forget("redaktion")
     before = list(User.objects.order_by("pk").values())
     again = run()
     assert again.pop("redaktion") not in {KEPT, passwords.pop("redaktion")}

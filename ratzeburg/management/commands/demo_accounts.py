@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group, User
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from measures.models import Department
 from ratzeburg.roles import ROLES
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
@@ -53,7 +54,15 @@ def account(role, renew):
             is_superuser=role == "Administration",
         )
         user.groups.add(group(role))
+        if role == "Redaktion":
+            trial_department().members.add(user)
     return f"Konto {name}: {password}"
+
+
+def trial_department():
+    """So that the Redaktion can enter something of its own; the town's measures are not given."""
+    name = "Fachbereich zum Ausprobieren"
+    return Department.objects.get_or_create(slug="ausprobieren", defaults={"name": name})[0]
 
 
 def group(role):

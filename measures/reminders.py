@@ -1,0 +1,99 @@
+"""Mails that tell a department what is overdue, each thing once in the department's rhythm."""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import F
+from django.template.loader import render_to_string
+
+from districts.models import Offer
+from measures.models import Department, Measure, Milestone, Reminder
+from measures.overdue import (
+    newest_overdue,
+    offers_to_verify,
+    overdue_measures,
+    overdue_milestones,
+)
+
+
+@dataclass
+class Digest:
+    """What is overdue in a department and was not yet told it."""
+
+    department: Department
+    measures: list = field(default_factory=list)
+    milestones: list = field(default_factory=list)
+    offers: list = field(default_factory=list)
+
+    def __bool__(self):
+        return bool(self.measures or self.milestones or self.offers)
+
+    def matters(self):
+        """What to remember; a date that was moved and has passed again is a new matter."""
+        return [key(row) for row in (*self.measures, *self.milestones, *self.offers)]
+
+    def mail(self):
+        counts = [
+            f"{len(rows)} {names.verbose_name if len(rows) == 1 else names.verbose_name_plural}"
+            for rows, names in (
+                (self.measures, Measure._meta),
+                (self.milestones, Milestone._meta),
+                (self.offers, Offer._meta),
+            )
+            if rows
+        ]
+        return EmailMessage(
+            f"Überfällig: {', '.join(counts)}",
+            render_to_string(
+                "measures/mail/overdue.txt", {"digest": self, "site": settings.SITE_URL}
+            ),
+            to=[self.department.email],
+            headers={"Auto-Submitted": "auto-generated"},  # no answer from an absent colleague
+        )
+
+
+def key(row):
+    since = {Measure: "reported_on", Milestone: "due_on", Offer: "verified_on"}[type(row)]
+    return f"{row._meta.model_name}:{row.pk}:{getattr(row, since)}"
+
+
+def digest(department, day):
+    told = set(
+        department.reminders.filter(sent_on__gt=_told_again_from(department, day)).values_list(
+            "what", flat=True
+        )
+    )
+    measures = overdue_measures(department.measures.all(), day).order_by(
+        F("reported_on").asc(nulls_first=True), "title"
+    )
+    milestones = Milestone.objects.filter(measure__department=department)
+    overdue = (
+        measures,
+        overdue_milestones(milestones, day).select_related("measure"),
+        offers_to_verify(department.offers.all(), day),
+    )
+    return Digest(department, *([row for row in rows if key(row) not in told] for rows in overdue))
+
+
+def remind(department, day):
+    """Send the department its mail, if there is anything to tell; returns what was told.
+
+    The department's row is the lock: a second run waits, and finds that all is told.
+    """
+    with transaction.atomic():
+        department = Department.objects.select_for_update(no_key=True).get(pk=department.pk)
+        found = digest(department, day)
+        if found:
+            department.reminders.filter(sent_on__lte=_told_again_from(department, day)).delete()
+            Reminder.objects.bulk_create(
+                Reminder(department=department, what=what, sent_on=day) for what in found.matters()
+            )
+            found.mail().send()
+    return found
+
+
+def _told_again_from(department, day):
+    """What was told then or before may be told again; a rhythm of 0 would do so every day."""
+    return newest_overdue(day, max(1, department.report_every_months))

@@ -1,0 +1,50 @@
+"""Two windows on one place, and its past: shown without a fault, also to a screen reader."""
+
+import pytest
+
+from tests.browser.test_admin import open_office, signed_in  # noqa: F401  (fixtures)
+from tests.browser.test_pages import ALL, AXE, axe_findings
+
+pytestmark = pytest.mark.browser
+PLACE = "/admin/districts/district/2/"
+
+
+def findings(page):
+    page.evaluate(AXE)
+    return [axe_findings(page, ALL, scheme, 1280) for scheme in ("light", "dark")]
+
+
+def test_the_second_to_save_sees_both_texts(open_office):  # noqa: F811
+    first, second = open_office(f"{PLACE}change/"), open_office(f"{PLACE}change/")
+    first.get_by_label("Beschreibung").fill("Text aus dem ersten Fenster.")
+    first.get_by_role("button", name="Sichern", exact=True).first.click()
+    first.wait_for_url("**/admin/districts/district/")
+    second.get_by_label("Beschreibung").fill("Text aus dem zweiten Fenster.")
+    second.get_by_role("button", name="Sichern", exact=True).first.click()
+    versions = second.get_by_role("region", name="Beide Fassungen nebeneinander")
+    cells = versions.get_by_role("row").nth(1).get_by_role("cell").all_inner_texts()
+    assert cells == ["Text aus dem ersten Fenster.", "Text aus dem zweiten Fenster."]
+    assert findings(second) == [[], []]
+    second.get_by_role("button", name="Sichern", exact=True).first.click()
+    second.wait_for_url("**/admin/districts/district/")
+
+    second.goto(f"{PLACE}history/")
+    assert second.locator("ins").first.inner_text().endswith("zweiten]")
+    assert findings(second) == [[], []]
+    second.get_by_role("link", name="Diesen Stand wiederherstellen").first.click()
+    assert second.get_by_role("cell", name="Text aus dem ersten Fenster.").is_visible()
+    assert findings(second) == [[], []]
+    second.get_by_role("button", name="Diesen Stand wiederherstellen").click()
+    assert "Wiederhergestellt" in second.locator(".messagelist .success").inner_text()
+    assert (first.faults, second.faults) == ([], [])
+
+
+def test_merging_shows_what_moves(open_office):  # noqa: F811
+    page = open_office(f"{PLACE}change/")
+    page.get_by_role("link", name="Zusammenführen").click()
+    page.get_by_label("Aufgehen soll er in").select_option(index=1)
+    page.get_by_role("button", name="Vorschau").click()
+    assert page.get_by_role("heading", name="umzieht").is_visible()
+    assert page.get_by_role("button", name="Zusammenführen").is_visible()
+    assert findings(page) == [[], []]
+    assert page.faults == []
