@@ -24,7 +24,8 @@ def running(*command, **options):
 @contextmanager
 def serving(database, **env):
     """The address of a portal with this SQLite file, DEBUG on but for what `env` says."""
-    env = {**os.environ, "DEBUG": "on", "DATABASE_URL": f"sqlite:///{database}", **env}
+    snapshots = {"SNAPSHOT_DIR": f"{database}-snapshots"}
+    env = {**os.environ, "DEBUG": "on", "DATABASE_URL": f"sqlite:///{database}", **snapshots, **env}
     # Listening before the server runs, so that the first request waits instead of failing.
     with socket.create_server(("127.0.0.1", 0)) as listening:
         bind = ["--bind", f"fd://{listening.fileno()}", "--log-level", "error"]

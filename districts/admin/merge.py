@@ -31,7 +31,8 @@ class TargetForm(forms.Form):
 
     def __init__(self, *args, source, **kwargs):
         super().__init__(*args, **kwargs)
-        others = District.objects.exclude(kind=District.Kind.TOWN).exclude(pk=source.pk)
+        inside = District.objects.under(source).values("pk")
+        others = District.objects.exclude(kind=District.Kind.TOWN).exclude(pk__in=inside)
         self.fields["ziel"].queryset = others.in_tree_order()
 
 

@@ -103,9 +103,9 @@ class Checks:
         for column, new in line.after.items():
             stored = in_words(column, line.before[column]) or "(leer)"
             message = (
-                f"Das wurde inzwischen geändert: Gespeichert ist „{stored}“, in der Datei steht "
-                f"„{in_words(column, new) or '(leer)'}“. Bitte die Tabelle neu herunterladen oder, "
-                f"wenn die Datei gelten soll, die Zelle unter „{VERSION}“ leeren."
+                f"Der Eintrag wurde inzwischen geändert: Gespeichert ist „{stored}“, in der Datei "
+                f"steht „{in_words(column, new) or '(leer)'}“. Bitte die Tabelle neu herunterladen "
+                f"oder, wenn die Datei gelten soll, die Zelle unter „{VERSION}“ leeren."
             )
             self.reading.refuse_cell(line, column, message)
 

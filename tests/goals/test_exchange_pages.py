@@ -88,12 +88,12 @@ def test_faults_are_named_with_row_column_value_and_remedy(office):
     assert faults_of(page) == [
         "Zeile 2, Spalte B: „Titel“: Diese Angabe darf nicht leer sein. Bitte ausfüllen.",
         (
-            "Zeile 3, Spalte C: „Handlungsziele“: „1.1.2, 9“ – „1.1.2“ gibt es unter „Ziele“ nicht. "
-            "Bitte korrigieren. „9“ gibt es unter „Ziele“ nicht. Bitte korrigieren."
+            "Zeile 3, Spalte C: „Handlungsziele“: „1.1.2, 9“ – „1.1.2“ gibt es unter „Ziele“ "
+            "nicht. Bitte korrigieren. „9“ gibt es unter „Ziele“ nicht. Bitte korrigieren."
         ),
         (
-            "Zeile 4, Spalte C: „Handlungsziele“: „1.1“ – „1.1“ ist hier nicht möglich. Bitte anderes "
-            "wählen."
+            "Zeile 4, Spalte C: „Handlungsziele“: „1.1“ – „1.1“ ist hier nicht möglich. "
+            "Bitte anderes wählen."
         ),
     ]
     assert 'name="upload"' not in page.text
@@ -333,8 +333,8 @@ def test_somebody_elses_newer_text_is_not_overwritten(office):
     measure.save()
     page = upload(office, MeasureResource, content, "liste.csv")
     assert (
-        "Zeile 2, Spalte C: „Titel“: „Alt“ – Das wurde inzwischen geändert: Gespeichert ist "
-        "„Inzwischen“, in der Datei steht „Alt“."
+        "Zeile 2, Spalte C: „Titel“: „Alt“ – Der Eintrag wurde inzwischen geändert: "
+        "Gespeichert ist „Inzwischen“, in der Datei steht „Alt“."
     ) in text_of(page)
     # What is equal is no conflict, and other rows are not concerned.
     measure.title = "Alt"
