@@ -60,7 +60,10 @@ def publishable(queryset, user):
 
 
 def publish_permission(model):
-    return f"{model._meta.app_label}.publish_{model._meta.model_name}"
+    """The right to publish; of what has no steps of publication, such as the trees, to change."""
+    options = model._meta
+    action = "publish" if "publish" in options.default_permissions else "change"
+    return f"{options.app_label}.{action}_{options.model_name}"
 
 
 def may_publish(user, row):

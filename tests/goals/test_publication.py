@@ -318,3 +318,17 @@ def test_the_list_of_what_one_may_publish_agrees_with_the_single_answer():
         for rows in (measures, offers, reports, organisations):
             expected = {row for row in rows if may_publish(user, row)}
             assert set(publishable(type(rows[0]).objects.all(), user)) == expected
+
+
+def test_the_verwaltung_takes_a_goal_and_a_place_off_the_pages(office):
+    """The trees have no steps: whoever may change a node may publish it."""
+    goal, place = make_goal("1.1.1"), make_place("Vorstadt")
+    for row, form, values in (
+        (goal, "goal_form", {"is_published": False}),
+        (place, "district_form", {"is_published": False, "confirmed_on": "01.03.2025"}),
+    ):
+        address = f"/admin/{row._meta.label_lower.replace('.', '/')}/{row.pk}/change/"
+        assert office.post(address, filled(office.get(address), form, **values)).status_code == 302
+        row.refresh_from_db()
+    assert (goal.is_published, place.is_published) == (False, False)
+    assert str(place.confirmed_on) == "2025-03-01"
