@@ -31,7 +31,7 @@ run: .venv/.run node_modules/.run
 test: export DEBUG := on
 test: .venv/.test node_modules/.test
 	env -u DATABASE_URL $(PY) -m pytest -m "not browser" $(PARALLEL) $(ARGS) || $(IF_ANY)
-	tests/with_postgres $(PY) -m pytest -m "not browser" $(PARALLEL) $(ARGS) || $(IF_ANY)
+	tests/with_postgres $(PY) -m pytest -m "not browser and not once" $(PARALLEL) $(ARGS) || $(IF_ANY)
 	env -u DATABASE_URL $(PY) -m pytest -m browser $(PARALLEL) $(ARGS) || $(IF_ANY)
 	@tests/left_out
 

@@ -8,7 +8,7 @@ from django.test import Client
 from tests.factories import make_measure, make_offer, make_place, make_report, make_staff
 from tests.production import ACCOUNT, answers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "

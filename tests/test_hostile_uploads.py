@@ -17,7 +17,7 @@ from tests.factories import (
 )
 from tests.hostile_uploads import HARMFUL, SLOPPY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 FILES = [*HARMFUL, *SLOPPY]
 

@@ -14,6 +14,7 @@ from tests.factories import make_staff
 from tests.test_round_trip import NASTY, fill
 
 pytestmark = [
+    pytest.mark.once,
     pytest.mark.django_db,
     pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice"),
 ]

@@ -31,7 +31,7 @@ from tests.factories import (
     make_target_group,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NOBODY, STAFF, OWN, OTHER, COUNCIL, OFFICE, ACCOUNTS = PEOPLE = (
     "anonym",

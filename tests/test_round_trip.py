@@ -29,7 +29,7 @@ from tests.factories import (
     make_target_group,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NASTY = (
     "=1+1", "+49 4541 8000", "-5", "@SUM(A1)", "'=x", "''", "'Tis", "＝1", "\t=1", "0123", "1.1.1",

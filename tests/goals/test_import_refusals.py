@@ -10,7 +10,7 @@ from tests.factories import make_goal
 from tests.goals.spreadsheets import tsv, xlsx
 from tests.goals.test_import_goals import everything, rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Lines of the document, counted as people count them.
 AIMS, FOCUSES, OVERVIEW = 3, 7, 8

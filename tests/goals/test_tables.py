@@ -23,6 +23,8 @@ from tests.goals.spreadsheets import (
     zipped,
 )
 
+pytestmark = pytest.mark.once
+
 # A spreadsheet's times have no zone.
 NOON = datetime.datetime.fromisoformat("2024-03-05T12:00")
 ROWS = [["Name", "Größe"], [], ["  Röpersberg\xa0", "", 'Haus "A"; B, C'], ["5  x", "– €"]]

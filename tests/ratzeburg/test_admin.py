@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.factories import make_assessment, make_coverage, make_offer, make_offer_date, make_staff
 from tests.test_query_counts import fill
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # What the policy would block: inline styles, inline scripts, handlers in attributes.
 FORBIDDEN = {

@@ -81,6 +81,8 @@ with CaptureQueriesContext(connection) as queries, transaction.atomic():
 print(queries[0]["sql"])
 """
 
+pytestmark = pytest.mark.once
+
 
 def test_a_sqlite_file_makes_writers_wait(tmp_path):
     done = python("-c", PRAGMAS, DEBUG="on", DATABASE_URL=f"sqlite:///{tmp_path / 'a.sqlite3'}")

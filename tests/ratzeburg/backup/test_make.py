@@ -10,7 +10,6 @@ from django.db.migrations.recorder import MigrationRecorder
 from ratzeburg.backup import make_backup
 from ratzeburg.backup.tables import kept_tables
 from tests.factories import make_measure, make_staff, make_town
-from tests.installation import MANY_ROWS, contents, installation, killed_when, pairs
 
 
 @pytest.fixture
@@ -106,39 +105,3 @@ def test_within_a_transaction_it_would_be_no_snapshot(file):
         make_backup(file)
     make_backup(file)
     assert manifest(file)["tables"]["districts.district"]["rows"] == 1
-
-
-@pytest.fixture(scope="module")
-def portal(tmp_path_factory, django_db_setup, django_db_blocker):
-    with (
-        django_db_blocker.unblock(),
-        installation(tmp_path_factory.mktemp("backup")) as portal,
-    ):
-        yield portal
-
-
-def test_what_is_written_together_is_saved_together(portal, tmp_path):
-    with portal.writer():
-        for number in range(3):
-            portal.run("backup", tmp_path / f"{number}.zip")
-    counts = []
-    for number in range(3):
-        left, right = pairs(contents(tmp_path / f"{number}.zip"))
-        assert left == right
-        counts.append(len(left))
-    assert counts == sorted(set(counts))  # each backup saw more than the one before
-
-
-def test_kill_in_the_middle_leaves_no_half_file(portal, tmp_path):
-    process = portal.python(MANY_ROWS)
-    assert process.wait() == 0
-    file = tmp_path / "sicherung.zip"
-    # The file is there under another name and has grown: it is in the middle.
-    assert killed_when(
-        portal.start("backup", file),
-        lambda: any(path.stat().st_size > 50_000 for path in tmp_path.iterdir()),
-    )
-    assert not file.exists()
-    assert [stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()] == [0o600]
-    portal.run("backup", file)
-    assert manifest(file)["uploads"] == ["dokumente/konzept.pdf"]
