@@ -9,6 +9,7 @@ from goals.scope import RULES, may_publish, publish_permission
 
 # Between these goes everyone who may change the row; the other two need the right to publish.
 PREPARING = {Publication.DRAFT, Publication.REVIEW}
+RESERVED = ("confirmed_on", "is_published")  # fields for those who may publish
 ACCOUNTS = "django.contrib.auth.backends.ModelBackend"
 # Reasons in the history of records that change nothing in the wording.
 VERIFIED, SEEN = "Unverändert, geprüft.", "Änderung nach der Freigabe gesehen."

@@ -6,6 +6,8 @@ rule belongs to everybody who has the permission.
 
 from typing import Protocol
 
+from django.contrib.auth import get_permission_codename
+
 RULES = {}  # model → Rule
 
 
@@ -59,11 +61,16 @@ def publishable(queryset, user):
     return queryset.filter(pk__in=queryset.model._base_manager.filter(trusted).values("pk"))
 
 
+def permission(action, model):
+    """What the right to view, add, change, … rows of a model is called."""
+    return f"{model._meta.app_label}.{get_permission_codename(action, model._meta)}"
+
+
 def publish_permission(model):
     """The right to publish; of what has no steps of publication, such as the trees, to change."""
-    options = model._meta
-    action = "publish" if "publish" in options.default_permissions else "change"
-    return f"{options.app_label}.{action}_{options.model_name}"
+    return permission(
+        "publish" if "publish" in model._meta.default_permissions else "change", model
+    )
 
 
 def may_publish(user, row):

@@ -9,6 +9,7 @@ from goals.admin.kinds import KindFilter
 from goals.models.content import Publication
 from goals.publication import (
     PREPARING,
+    RESERVED,
     SEEN,
     TAKEN,
     changed_since_approval,
@@ -23,7 +24,6 @@ NOT_YOURS = (
     "Bitte „zur Freigabe“ wählen."
 )
 CONFIRMS = "Bestätigen darf das für die Stadt nur, wer freigeben darf."
-RESERVED = ("confirmed_on", "is_published")  # fields for those who may publish
 
 
 class PublicationForm:

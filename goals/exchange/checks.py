@@ -6,8 +6,8 @@ from goals.exchange.columns import VERSION
 from goals.exchange.constraints import broken_checks, holds, uniques, value_of
 from goals.exchange.line import SAME, in_words
 from goals.models.content import Publication
-from goals.publication import may_step
-from goals.scope import in_scope, is_limited, may_publish
+from goals.publication import RESERVED, may_step
+from goals.scope import in_scope, is_limited, may_publish, permission
 
 FOREIGN = "Dieser Eintrag gehört zu einem anderen Fachbereich. Bitte die Zeile löschen."
 NO_ADDING = "Neue Einträge dürfen Sie hier nicht anlegen. Bitte die Zeile löschen."
@@ -16,7 +16,6 @@ NOT_FIXED = "Das lässt sich an einem bestehenden Eintrag nicht ändern. Bitte z
 NOBODYS = "Bitte einen eigenen Fachbereich angeben."
 NOT_PUBLISHING = "Das darf nur, wer freigeben darf. Bitte „zur Freigabe“ wählen."
 NOT_CONFIRMING = "Das darf nur setzen, wer freigeben darf. Bitte zurücksetzen."
-RESERVED = ("confirmed_on", "is_published")
 
 
 class Checks:
@@ -64,8 +63,7 @@ class Checks:
             self._check_publication(line)
 
     def _may(self, action):
-        options = self.model._meta
-        return self.user.has_perm(f"{options.app_label}.{action}_{options.model_name}")
+        return self.user.has_perm(permission(action, self.model))
 
     def _check_owner(self, line):
         """Without one of the user's own departments the row would be nobody's."""

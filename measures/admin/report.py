@@ -13,9 +13,10 @@ from goals.admin.base import HTTPS, PublishableAdmin
 from goals.admin.exchange import ExchangeAdmin
 from goals.models.content import Publication, matching
 from goals.publication import PREPARING
-from goals.scope import in_scope, may_publish
-from measures.models import Measure, ProgressReport, Schedule
+from goals.scope import may_publish
+from measures.models import ProgressReport, Schedule
 from measures.resources import ProgressReportResource
+from measures.scope import own_measure
 
 # What each word says, for those who choose one.
 MEANINGS = {
@@ -130,7 +131,7 @@ class ProgressReportAdmin(ExchangeAdmin, PublishableAdmin):
 
     def get_changeform_initial_data(self, request):
         """Nothing but the measure is taken from the address."""
-        measure = measure_of(request.user, request.GET.get("measure", ""))
+        measure = own_measure(request.user, request.GET.get("measure", ""))
         report = ProgressReport(measure=measure)
         initial = {"key": uuid4(), "publication": usual_step(request.user, report)}
         if measure:
@@ -170,9 +171,3 @@ class ProgressReportAdmin(ExchangeAdmin, PublishableAdmin):
 
     def _to_measure(self, report):
         return redirect(reverse("admin:measures_measure_change", args=[report.measure_id]))
-
-
-def measure_of(user, value):
-    """The measure of this number (as text) that is the user's own, or None."""
-    own = in_scope(Measure.objects.all(), user)
-    return own.filter(pk=value).first() if value.isascii() and value.isdecimal() else None

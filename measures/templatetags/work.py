@@ -17,10 +17,11 @@ from districts.models import Document, Indicator, Offer, Organisation
 from goals.models import Example
 from goals.models.content import Publication
 from goals.publication import changed_since_approval, waiting
-from goals.scope import in_scope, is_limited, publish_permission, publishable
+from goals.scope import in_scope, is_limited, permission, publish_permission, publishable
 from measures.contradictions import CONTRADICTIONS as OF_MEASURES
 from measures.models import Measure, Milestone, ProgressReport
 from measures.overdue import ENDED, offers_to_verify, overdue_measures, overdue_milestones
+from measures.scope import own_measure
 
 register = template.Library()
 
@@ -167,9 +168,7 @@ def last_reports(context):
     if report:
         earlier = report.measure.reports.exclude(pk=report.pk)
         return {"measure": report.measure, "reports": earlier[:LAST]}
-    chosen = str(form["measure"].value() or "")
-    own = in_scope(Measure.objects.all(), context["user"])
-    measure = own.filter(pk=chosen).first() if chosen.isascii() and chosen.isdecimal() else None
+    measure = own_measure(context["user"], str(form["measure"].value() or ""))
     return {"measure": measure, "reports": measure.reports.all()[:LAST] if measure else []}
 
 
@@ -177,7 +176,7 @@ UNKNOWN = {"changed_by": Value(None, IntegerField()), "changed_on": Value(None, 
 
 
 def may_change(user, model):
-    return user.has_perm(f"{model._meta.app_label}.change_{model._meta.model_name}")
+    return user.has_perm(permission("change", model))
 
 
 def unarchived(model, user):

@@ -43,12 +43,6 @@ def snapshots(settings, tmp_path):
     return settings.SNAPSHOT_DIR
 
 
-@pytest.fixture
-def office(client):
-    client.force_login(make_member("Verwaltung"))
-    return client
-
-
 def table(*rows):
     return csv_file([HEAD, *rows], encoding="utf-8")
 

@@ -27,23 +27,6 @@ DRAFT, REVIEW, PUBLISHED, ARCHIVED = Publication
 REFUSED = "Veröffentlichen, archivieren und zurückziehen darf hier nur, wer freigeben darf."
 
 
-@pytest.fixture
-def department():
-    return make_department()
-
-
-@pytest.fixture
-def editor(client, department):
-    client.force_login(make_member("Redaktion", departments=[department]))
-    return client
-
-
-@pytest.fixture
-def office(client):
-    client.force_login(make_member("Verwaltung"))
-    return client
-
-
 def page(measure):
     return f"{MEASURES}{measure.pk}/change/"
 

@@ -1,4 +1,4 @@
-"""The pages on which staff keep measures."""
+"""The pages on which editor keep measures."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -11,7 +11,6 @@ from measures.models import Measure, Phase
 from tests.factories import (
     make_department,
     make_measure,
-    make_member,
     make_milestone,
     make_organisation,
     make_report,
@@ -22,25 +21,6 @@ from tests.forms import filled, texts
 
 pytestmark = pytest.mark.django_db
 MEASURES = "/admin/measures/measure/"
-
-
-@pytest.fixture
-def department():
-    return make_department()
-
-
-@pytest.fixture
-def staff(client, department):
-    """Someone of the Redaktion, who may record but not correct."""
-    client.force_login(make_member("Redaktion", departments=[department]))
-    return client
-
-
-@pytest.fixture
-def office(client):
-    """Someone of the Verwaltung."""
-    client.force_login(make_member("Verwaltung"))
-    return client
 
 
 def page(measure):
@@ -54,27 +34,27 @@ def unchanged(client, measure, **values):
 
 
 class TestList:
-    def test_a_measure_without_report(self, staff, department):
+    def test_a_measure_without_report(self, editor, department):
         make_measure(department=department)
-        row = staff.get(MEASURES).context["cl"].result_list[0]
+        row = editor.get(MEASURES).context["cl"].result_list[0]
         assert (row.phase, row.reported_on) == (None, None)
 
-    def test_sorted_by_its_state(self, staff, department):
+    def test_sorted_by_its_state(self, editor, department):
         late, early = (
             make_measure("Spät", department=department),
             make_measure("Früh", department=department),
         )
         make_report(late, "2025-02-01"), make_report(early, "2025-01-01")
-        rows = staff.get(MEASURES, {"o": "4"}).context["cl"].result_list
+        rows = editor.get(MEASURES, {"o": "4"}).context["cl"].result_list
         assert list(rows) == [early, late]
 
-    def test_filters_and_search(self, staff, department):
+    def test_filters_and_search(self, editor, department):
         other = make_department("Bauamt")
         other.members.set(department.members.all())
         shown = make_measure("Ärztehaus", department=other)
         make_measure("Spielplatz", department=department)
         for query in ({"department__id__exact": other.pk}, {"q": "ÄRZTEHAUS"}):
-            assert list(staff.get(MEASURES, query).context["cl"].queryset) == [shown]
+            assert list(editor.get(MEASURES, query).context["cl"].queryset) == [shown]
 
     def test_what_is_due_or_contradicts_itself(self, office):
         today = timezone.localdate()
@@ -93,26 +73,26 @@ class TestList:
         for query, expected in queries.items():
             assert list(office.get(f"{MEASURES}?{query}").context["cl"].queryset) == expected
 
-    def test_a_button_stands_where_something_may_be_unchanged(self, staff, department):
+    def test_a_button_stands_where_something_may_be_unchanged(self, editor, department):
         reported, new = (make_measure(title, department=department) for title in ("Alt", "Neu"))
         make_report(reported)
-        text = staff.get(MEASURES).text
+        text = editor.get(MEASURES).text
         assert f"{MEASURES}{reported.pk}/unveraendert/" in text
         assert f"{MEASURES}{new.pk}/unveraendert/" not in text
         assert f"/admin/measures/progressreport/add/?measure={new.pk}" in text
 
 
 class TestPage:
-    def test_the_newest_reports_stand_there_to_read(self, staff, department):
+    def test_the_newest_reports_stand_there_to_read(self, editor, department):
         measure = make_measure(department=department)
         for month in range(1, 8):
             make_report(measure, f"2025-0{month}-01", text=f"Stand {month}.")
-        response = staff.get(page(measure))
+        response = editor.get(page(measure))
         shown = [month for month in range(1, 8) if f"Stand {month}." in response.text]
         assert shown == [3, 4, 5, 6, 7]
         assert f"progressreport/?measure__id__exact={measure.pk}" in response.text
         assert 'name="reports-0-text"' not in response.text
-        everything = staff.get(f"/admin/measures/progressreport/?measure__id__exact={measure.pk}")
+        everything = editor.get(f"/admin/measures/progressreport/?measure__id__exact={measure.pk}")
         assert everything.context["cl"].result_count == 7
 
     def test_milestones_and_resolutions_stand_below(self, office):
@@ -122,9 +102,9 @@ class TestPage:
         assert 'value="Eröffnung"' in text
         assert 'value="Bauausschuss"' in text
 
-    def test_the_redaktion_chooses_who_takes_part(self, staff, department):
+    def test_the_redaktion_chooses_who_takes_part(self, editor, department):
         measure, partner = make_measure(department=department), make_organisation("Kirche")
-        found = staff.get(
+        found = editor.get(
             "/admin/autocomplete/",
             {
                 "app_label": "measures",
@@ -134,8 +114,8 @@ class TestPage:
             },
         ).json()["results"]
         assert [row["text"] for row in found] == ["Kirche"]
-        data = filled(staff.get(page(measure)), "measure_form", partners=[partner.pk])
-        assert staff.post(page(measure), data).status_code == 302
+        data = filled(editor.get(page(measure)), "measure_form", partners=[partner.pk])
+        assert editor.post(page(measure), data).status_code == 302
         assert list(measure.partners.all()) == [partner]
 
     def test_one_with_reports_is_not_deleted(self, office):
@@ -147,7 +127,7 @@ class TestPage:
 
 
 class TestUnchanged:
-    def test_a_report_of_today_says_what_the_last_one_said(self, staff, department):
+    def test_a_report_of_today_says_what_the_last_one_said(self, editor, department):
         measure = make_measure(department=department)
         last = make_report(
             measure,
@@ -162,7 +142,7 @@ class TestUnchanged:
             next_step_on="2025-06-01",
         )
         make_report(measure, "2025-02-01", Phase.DROPPED, publication=Publication.DRAFT)
-        assert unchanged(staff, measure) == ["„Spielplatz“: Sachstand von heute, zur Freigabe."]
+        assert unchanged(editor, measure) == ["„Spielplatz“: Sachstand von heute, zur Freigabe."]
         new = measure.reports.get(reported_on=timezone.localdate())
         kept = ("phase", "schedule", "schedule_reason", "next_step", "next_step_on")
         last.refresh_from_db()
@@ -209,13 +189,13 @@ class TestUnchanged:
         ):
             assert office.post(address, HTTP_REFERER=referer).url == target
 
-    def test_for_others_there_is_no_such_address(self, client, staff):
+    def test_for_others_there_is_no_such_address(self, client, editor):
         foreign = make_measure(department=make_department("Bauamt"))
         make_report(foreign)
         address = f"{MEASURES}{foreign.pk}/unveraendert/"
-        assert staff.post(address).status_code == 404
-        assert staff.post(f"{MEASURES}99999999999999999999/unveraendert/").status_code == 404
-        assert staff.get(address).status_code == 405
+        assert editor.post(address).status_code == 404
+        assert editor.post(f"{MEASURES}99999999999999999999/unveraendert/").status_code == 404
+        assert editor.get(address).status_code == 405
         without_rights = make_staff("leer", is_superuser=False)
         foreign.department.members.add(without_rights)
         client.force_login(without_rights)

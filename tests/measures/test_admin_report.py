@@ -11,7 +11,6 @@ from measures.models import Measure, Phase, ProgressReport
 from tests.factories import (
     make_department,
     make_measure,
-    make_member,
     make_report,
     make_staff,
 )
@@ -23,26 +22,8 @@ ADD = f"{REPORTS}add/"
 
 
 @pytest.fixture
-def department():
-    return make_department()
-
-
-@pytest.fixture
 def measure(department):
     return make_measure(department=department)
-
-
-@pytest.fixture
-def staff(client, department):
-    """Someone of the Redaktion, who may record but not correct."""
-    client.force_login(make_member("Redaktion", departments=[department]))
-    return client
-
-
-@pytest.fixture
-def office(client):
-    client.force_login(make_member("Verwaltung"))
-    return client
 
 
 def form(client, measure, **changes):
@@ -63,12 +44,12 @@ REPORT = {"reported_on": "01.03.2025", "phase": "in-umsetzung", "percent": 40, "
 
 
 class TestRecording:
-    def test_the_form_starts_from_the_last_report(self, staff, measure):
+    def test_the_form_starts_from_the_last_report(self, editor, measure):
         make_report(measure, "2024-01-01", Phase.PROPOSED, text="Ganz früher.")
         make_report(
             measure, "2025-01-01", Phase.PLANNING, schedule="im-plan", percent=5, text="Geplant."
         )
-        response = staff.get(f"{ADD}?measure={measure.pk}")
+        response = editor.get(f"{ADD}?measure={measure.pk}")
         values = filled(response, "progressreport_form")
         assert {name: values[name] for name in ("measure", "phase", "schedule")} == {
             "measure": [str(measure.pk)],
@@ -93,30 +74,30 @@ class TestRecording:
         assert (newest.phase, newest.percent) == ("in-umsetzung", 40)
         assert measure.reports.first().author.username == "verwaltung"
 
-    def test_one_of_the_redaktion_is_put_forward(self, staff, measure):
-        response = record(staff, measure)
+    def test_one_of_the_redaktion_is_put_forward(self, editor, measure):
+        response = record(editor, measure)
         assert said(response)[-1] == "Er liegt zur Freigabe vor und wird danach öffentlich."
         assert measure.reports.get().publication == "zur-freigabe"
         assert Measure.objects.with_state().get().phase is None
 
-    def test_a_department_may_publish_by_itself(self, staff, department, measure):
+    def test_a_department_may_publish_by_itself(self, editor, department, measure):
         department.may_publish = True
         department.save()
-        record(staff, measure)
+        record(editor, measure)
         assert measure.reports.get().publication == "veroeffentlicht"
 
     @pytest.mark.parametrize("step", ["veroeffentlicht", "archiviert"])
-    def test_a_forged_step_is_refused(self, staff, measure, step):
-        offered = form(staff, measure)
+    def test_a_forged_step_is_refused(self, editor, measure, step):
+        offered = form(editor, measure)
         assert offered["publication"] == ["zur-freigabe"]
-        response = staff.post(ADD, offered | REPORT | {"publication": step})
+        response = editor.post(ADD, offered | REPORT | {"publication": step})
         assert "darf hier nur, wer freigeben darf" in response.text
         assert ProgressReport.objects.count() == 0
 
-    def test_the_right_of_one_department_is_none_for_another(self, staff, measure):
+    def test_the_right_of_one_department_is_none_for_another(self, editor, measure):
         other = make_department("Bauamt", may_publish=True)
         other.members.set(measure.department.members.all())
-        response = record(staff, measure, publication="veroeffentlicht")
+        response = record(editor, measure, publication="veroeffentlicht")
         assert "darf hier nur, wer freigeben darf" in response.text
         assert ProgressReport.objects.count() == 0
 
@@ -135,15 +116,15 @@ class TestRecording:
             ),
         ],
     )
-    def test_what_is_wrong_is_said_and_nothing_lost(self, staff, measure, values, error):
-        response = staff.post(ADD, form(staff, measure) | REPORT | values)
+    def test_what_is_wrong_is_said_and_nothing_lost(self, editor, measure, values, error):
+        response = editor.post(ADD, form(editor, measure) | REPORT | values)
         assert response.status_code == 200
         assert response.text.count(error) == 1
         assert "Läuft." in response.text
         assert ProgressReport.objects.count() == 0
 
-    def test_the_words_are_explained(self, staff, measure):
-        text = texts(staff.get(ADD))
+    def test_the_words_are_explained(self, editor, measure):
+        text = texts(editor.get(ADD))
         for phase in Phase:
             assert f"{phase.label[0].upper()}{phase.label[1:]}: " in text
         assert "Kritisch: " in text
@@ -153,70 +134,70 @@ class TestRecording:
         ["", "measure=x", "measure=٣", "measure=99999999999999999999", "measure=%00",
          "reported_on=99999-99-99&phase=%00&key=x&publication=veroeffentlicht"],
     )  # fmt: skip
-    def test_an_address_that_makes_no_sense_gives_the_empty_form(self, staff, query):
-        response = staff.get(f"{ADD}?{query}")
+    def test_an_address_that_makes_no_sense_gives_the_empty_form(self, editor, query):
+        response = editor.get(f"{ADD}?{query}")
         values = filled(response, "progressreport_form")
         assert (response.status_code, values["phase"], values["publication"]) == (
             200, [""], ["zur-freigabe"],
         )  # fmt: skip
 
-    def test_the_measure_of_another_department_is_not_shown(self, staff):
+    def test_the_measure_of_another_department_is_not_shown(self, editor):
         foreign = make_measure("Geheim", department=make_department("Bauamt"))
         make_report(foreign, text="Vertraulich.")
-        text = staff.get(f"{ADD}?measure={foreign.pk}").text
+        text = editor.get(f"{ADD}?measure={foreign.pk}").text
         assert "Geheim" not in text
         assert "Vertraulich" not in text
 
 
 class TestTheSameFormTwice:
-    def test_makes_one_report_and_leads_to_the_same_page(self, staff, measure):
-        data = form(staff, measure, **REPORT)
-        first, second = (staff.post(ADD, data, follow=True) for _ in range(2))
+    def test_makes_one_report_and_leads_to_the_same_page(self, editor, measure):
+        data = form(editor, measure, **REPORT)
+        first, second = (editor.post(ADD, data, follow=True) for _ in range(2))
         assert first.redirect_chain == second.redirect_chain
         assert said(second) == ["Der Sachstand war schon gespeichert."]
         assert measure.reports.count() == 1
 
-    def test_also_after_it_was_published(self, staff, measure):
-        data = form(staff, measure, **REPORT)
-        staff.post(ADD, data, follow=True)
+    def test_also_after_it_was_published(self, editor, measure):
+        data = form(editor, measure, **REPORT)
+        editor.post(ADD, data, follow=True)
         measure.reports.update(publication=Publication.PUBLISHED)
-        assert said(staff.post(ADD, data, follow=True)) == ["Der Sachstand war schon gespeichert."]
+        assert said(editor.post(ADD, data, follow=True)) == ["Der Sachstand war schon gespeichert."]
 
-    def test_with_other_words_it_is_asked_about_and_then_a_second(self, staff, measure):
-        data = form(staff, measure, **REPORT)
-        staff.post(ADD, data)
-        asked = staff.post(ADD, data | {"text": "Doch nicht."})
+    def test_with_other_words_it_is_asked_about_and_then_a_second(self, editor, measure):
+        data = form(editor, measure, **REPORT)
+        editor.post(ADD, data)
+        asked = editor.post(ADD, data | {"text": "Doch nicht."})
         assert "hat schon einen Sachstand angelegt" in asked.text
         assert measure.reports.count() == 1
-        staff.post(ADD, filled(asked, "progressreport_form"))
+        editor.post(ADD, filled(asked, "progressreport_form"))
         assert [report.text for report in measure.reports.all()] == ["Doch nicht.", "Läuft."]
 
-    def test_a_script_without_key_adds_each_time(self, staff, measure):
-        data = form(staff, measure, **REPORT) | {"key": ""}
+    def test_a_script_without_key_adds_each_time(self, editor, measure):
+        data = form(editor, measure, **REPORT) | {"key": ""}
         for _ in range(2):
-            assert staff.post(ADD, data).status_code == 302
+            assert editor.post(ADD, data).status_code == 302
         assert measure.reports.count() == 2
 
 
 class TestCorrecting:
-    def test_own_proposals_stay_open(self, staff, measure):
+    def test_own_proposals_stay_open(self, editor, measure):
         report = make_report(measure, publication=Publication.REVIEW, text="Alt.")
         page = f"{REPORTS}{report.pk}/change/"
-        data = filled(staff.get(page), "progressreport_form", text="Neu.")
-        assert staff.post(page, data).status_code == 302
+        data = filled(editor.get(page), "progressreport_form", text="Neu.")
+        assert editor.post(page, data).status_code == 302
         report.refresh_from_db()
         assert (report.text, report.publication) == ("Neu.", "zur-freigabe")
 
-    def test_a_published_one_is_not_changed_by_the_redaktion(self, staff, measure):
+    def test_a_published_one_is_not_changed_by_the_redaktion(self, editor, measure):
         report = make_report(measure, text="So war es.")
         page = f"{REPORTS}{report.pk}/change/"
-        text = staff.get(page).text
+        text = editor.get(page).text
         assert "So war es." in text
         assert 'name="text"' not in text
         data = REPORT | {"measure": measure.pk, "schedule": "im-plan", "text": "So war es nie."}
         data["publication"] = "veroeffentlicht"
-        assert staff.post(page, data).status_code == 403
-        assert staff.post(f"{REPORTS}{report.pk}/delete/", {"post": "yes"}).status_code == 403
+        assert editor.post(page, data).status_code == 403
+        assert editor.post(f"{REPORTS}{report.pk}/delete/", {"post": "yes"}).status_code == 403
         assert measure.reports.get().text == "So war es."
 
     def test_the_verwaltung_corrects(self, office, measure):
@@ -234,9 +215,9 @@ class TestCorrecting:
         assert "delete_selected" not in office.get(REPORTS).text
 
 
-def test_searched_for_by_its_measure(staff, department):
+def test_searched_for_by_its_measure(editor, department):
     for title in ("Ärztehaus", "Spielplatz"):
         make_report(make_measure(title, department=department))
     make_report(make_measure("Ärztehaus Süd", slug="b", department=make_department("Bauamt")))
-    rows = staff.get(REPORTS, {"q": "aerztehaus"}).context["cl"].queryset
+    rows = editor.get(REPORTS, {"q": "aerztehaus"}).context["cl"].queryset
     assert [report.measure.title for report in rows] == ["Ärztehaus"]

@@ -31,23 +31,6 @@ TODAY = timezone.localdate()
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 
 
-@pytest.fixture
-def department():
-    return make_department()
-
-
-@pytest.fixture
-def editor(client, department):
-    client.force_login(make_member("Redaktion", departments=[department]))
-    return client
-
-
-@pytest.fixture
-def office(client):
-    client.force_login(make_member("Verwaltung"))
-    return client
-
-
 def section(client, heading):
     """The text of a section of the first page; "" where it is missing."""
     found = re.search(rf"<section(?:(?!</section>).)*>{heading}</h2>(.*?)</section>",

@@ -6,15 +6,8 @@ import pytest
 from django.urls import reverse
 
 from ratzeburg.handbook import FOLDER, START, TASKS, pages
-from tests.factories import make_member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
-
-
-@pytest.fixture
-def office(client):
-    client.force_login(make_member("Verwaltung"))
-    return client
 
 
 def test_every_page_opens_and_its_links_and_pictures_lead_somewhere(office):
