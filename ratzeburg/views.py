@@ -26,10 +26,10 @@ class Start(TemplateView):
 @require_safe
 def handbook(request, name=None):
     """The handbook for staff, within the admin's look."""
-    page = Page(name or START)
-    if name == START or page.name not in [START, *(other.name for other in pages())]:
+    page, others = Page(name or START), pages()
+    if name and page not in others:
         raise Http404
-    context = {"page": name and page, "pages": pages(), "title": page.title, "text": page.html}
+    context = {"page": name and page, "pages": others, "title": page.title, "text": page.html}
     return render(
         request, "ratzeburg/handbook.html", {**admin.site.each_context(request), **context}
     )

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 
-from tests.production import ROOT
+from tests.production import ROOT, python
 
 GUNICORN = "gunicorn ratzeburg.wsgi --worker-class gthread --threads 4 --no-control-socket"
 
@@ -19,6 +19,21 @@ def running(*command, **options):
     finally:
         process.terminate()
         process.wait(timeout=30)
+
+
+PREPARE = """
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+"""
+
+
+def prepare(database, code):
+    """Make a SQLite file with all tables and do there what the code says; gives what it prints."""
+    done = python("-c", PREPARE + code, DEBUG="on", DATABASE_URL=f"sqlite:///{database}")
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 @contextmanager

@@ -1,20 +1,16 @@
 """Many people at once on one measure: nobody's text is lost, and no report is doubled."""
 
 import json
-import os
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from itertools import chain
 from uuid import UUID
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from tests.editors import build
-from tests.test_tree_races import url_of_test_database
+from tests.processes import migrated_sqlite, process, raced, url_of_test_database
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EDITORS, PROCESSES = 20, 4
@@ -22,26 +18,13 @@ WRITERS, REPORTS = 8, 125
 
 
 def editors(*words, url):
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.editors", *map(str, words)],
-        cwd=settings.BASE_DIR,
-        env={**os.environ, "DATABASE_URL": url},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    return process("tests.editors", *words, url=url)
 
 
 def race(what, firsts, count, url):
-    """What each process answers; all start their work at the same moment."""
+    """What each process answers."""
     found = [editors(what, first, count, url=url) for first in firsts]
-    for process in found:
-        assert process.stdout.readline() == "ready\n", process.communicate()[1]
-    for process in found:
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    answers = [process.communicate(timeout=600) for process in found]
+    answers = raced(found, timeout=600)
     assert [errors for _, errors in answers if errors] == []
     return [answer for output, _ in answers for answer in json.loads(output)]
 
@@ -53,13 +36,7 @@ def url(tmp_path):
         build(EDITORS)
         yield url_of_test_database()
     else:
-        url = f"sqlite:///{tmp_path / 'race.sqlite3'}"
-        subprocess.run(
-            [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-            cwd=settings.BASE_DIR,
-            env={**os.environ, "DATABASE_URL": url},
-            check=True,
-        )
+        url = migrated_sqlite(tmp_path)
         assert editors("build", EDITORS, url=url).communicate() == ("", "")
         yield url
 

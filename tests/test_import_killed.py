@@ -1,30 +1,21 @@
 """kill -9 in the middle of an import leaves the database as it was."""
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
-from tests.test_tree_races import on_postgres, url_of_test_database
+from tests.processes import migrated_sqlite, process, url_of_test_database
+from tests.test_tree_races import on_postgres
 
 COUNT = 50
 
 
 def left_by_killed_imports(url):
-    answer = subprocess.run(
-        [sys.executable, "-m", "tests.importer", "1", str(COUNT)],
-        cwd=settings.BASE_DIR,
-        env={**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "ratzeburg.settings"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert answer.returncode == 0, answer.stderr
-    return json.loads(answer.stdout)
+    importer = process("tests.importer", 1, COUNT, url=url)
+    output, errors = importer.communicate()
+    assert importer.returncode == 0, errors
+    return json.loads(output)
 
 
 class TestPostgres:
@@ -37,12 +28,5 @@ class TestPostgres:
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="runs where SQLite does")
 def test_nothing_is_left_half_done_on_sqlite(tmp_path):
-    url = f"sqlite:///{tmp_path / 'killed.sqlite3'}"
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-        cwd=settings.BASE_DIR,
-        env={**os.environ, "DATABASE_URL": url},
-        check=True,
-    )
-    found = left_by_killed_imports(url)
+    found = left_by_killed_imports(migrated_sqlite(tmp_path))
     assert (found["unchanged"], found["half"]) == (COUNT, 0)

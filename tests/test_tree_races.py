@@ -1,15 +1,11 @@
 """Eight writers move nodes of both trees about at once, each a process as in real life."""
 
-import os
-import subprocess
-import sys
-
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from districts.models import District
 from goals.models import Goal
+from tests.processes import migrated_sqlite, process, raced, url_of_test_database
 from tests.trees import build, tree_faults
 
 WRITERS, MOVES = 8, 60
@@ -18,16 +14,7 @@ CONTROL_WRITERS, CONTROL_ROUNDS = 3, 5
 
 
 def trees(*words, url):
-    """The helper process, against the database at `url`."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.trees", *map(str, words)],
-        cwd=settings.BASE_DIR,
-        env={**os.environ, "DATABASE_URL": url},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    return process("tests.trees", *words, url=url)
 
 
 def race(url, seed, count=WRITERS, lock="with-lock"):
@@ -35,17 +22,7 @@ def race(url, seed, count=WRITERS, lock="with-lock"):
     writers = [
         trees("move", seed * count + number, MOVES, lock, url=url) for number in range(count)
     ]
-    for writer in writers:
-        assert writer.stdout.readline() == "ready\n", writer.communicate()[1]
-    for writer in writers:  # all are ready: off they go
-        writer.stdin.write("go\n")
-        writer.stdin.flush()
-    return [error for writer in writers if (error := writer.communicate(timeout=300)[1])]
-
-
-def url_of_test_database():
-    """DATABASE_URL with the name that the test runner gave the database."""
-    return os.environ["DATABASE_URL"].rpartition("/")[0] + "/" + connection.settings_dict["NAME"]
+    return [errors for _, errors in raced(writers, timeout=300) if errors]
 
 
 on_postgres = [
@@ -80,13 +57,7 @@ class TestPostgres:
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="runs where SQLite does")
 def test_the_trees_stay_sound_on_sqlite(tmp_path):
-    url = f"sqlite:///{tmp_path / 'race.sqlite3'}"
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-        cwd=settings.BASE_DIR,
-        env={**os.environ, "DATABASE_URL": url},
-        check=True,
-    )
+    url = migrated_sqlite(tmp_path)
     assert trees("build", url=url).communicate() == ("", "")
     assert race(url, seed=1) == []
     assert trees("faults", url=url).communicate() == ("", "")

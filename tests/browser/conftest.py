@@ -5,12 +5,11 @@ It runs in a process of its own: Playwright's loop and Django's database connect
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
 from dataclasses import dataclass, field
 
 import pytest
+
+from tests.served import prepare, serving
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 QUIET = [
@@ -22,7 +21,12 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-GUNICORN = "-m gunicorn ratzeburg.wsgi --worker-class gthread --threads 4 --no-control-socket"
+CONTENT = """
+from tests.browser.content import make_everything_shown
+call_command("load_content", verbosity=0)
+make_everything_shown()
+call_command("demo_accounts")
+"""
 
 
 @dataclass(frozen=True)
@@ -41,36 +45,12 @@ def needed(what, *names):
 
 
 @pytest.fixture(scope="session")
-def portal(pytestconfig, tmp_path_factory):
-    path = tmp_path_factory.mktemp("portal")
-    env = {
-        **os.environ,
-        "DEBUG": "on",
-        "DATABASE_URL": f"sqlite:///{path / 'portal.sqlite3'}",
-        "SNAPSHOT_DIR": str(path / "snapshots"),
-    }
-    prepared = subprocess.run(
-        [sys.executable, "-m", "tests.browser.prepare"],
-        cwd=pytestconfig.rootpath,
-        env=env,
-        text=True,
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    accounts = [line for line in prepared.stdout.splitlines() if line.startswith("Konto ")]
-    # Listening before the server runs, so that the first request waits instead of failing.
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        bind = ["--bind", f"fd://{listening.fileno()}", "--log-level", "error"]
-        server = subprocess.Popen(
-            [sys.executable, *GUNICORN.split(), *bind],
-            cwd=pytestconfig.rootpath,
-            env=env,
-            pass_fds=[listening.fileno()],
-        )
-    yield Portal(url, dict(line.removeprefix("Konto ").split(": ") for line in accounts))
-    server.terminate()
-    server.wait(timeout=30)
+def portal(tmp_path_factory):
+    database = tmp_path_factory.mktemp("portal") / "portal.sqlite3"
+    lines = prepare(database, CONTENT).splitlines()
+    accounts = [line.removeprefix("Konto ") for line in lines if line.startswith("Konto ")]
+    with serving(database) as url:
+        yield Portal(url, dict(account.split(": ") for account in accounts))
 
 
 @pytest.fixture(scope="session")

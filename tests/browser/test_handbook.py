@@ -12,19 +12,14 @@ from django.conf import settings
 
 from ratzeburg.handbook import FOLDER
 from tests.browser.conftest import Portal
-from tests.production import python
-from tests.served import serving
+from tests.served import prepare, serving
 
 pytestmark = pytest.mark.browser
 
 PASSWORD = "ein langes Passwort"
 PREPARE = f"""
-import django
-django.setup()
-from django.core.management import call_command
 from measures.models import Measure
 from tests.factories import make_department, make_member
-call_command("migrate", verbosity=0)
 call_command("load_content", verbosity=0)
 department = make_department("Fachbereich zum Ausprobieren", slug="ausprobieren")
 for measure in Measure.objects.filter(slug__in=["langer-rehm", "repair-cafe", "inklusionsbeirat"]):
@@ -40,8 +35,7 @@ for user in (editor, make_member("Verwaltung"), make_member("Administration")):
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory):
     database = tmp_path_factory.mktemp("handbook") / "portal.sqlite3"
-    done = python("-c", PREPARE, DEBUG="on", DATABASE_URL=f"sqlite:///{database}")
-    assert done.returncode == 0, done.stderr
+    prepare(database, PREPARE)
     with serving(database) as address:
         yield Portal(address, {})
 
@@ -53,18 +47,12 @@ def pictures(tmp_path_factory):
 
 
 @pytest.fixture
-def enter(browser, portal, pictures):
-    """Signs somebody in; the page's `picture(name, part)` takes a picture of a part of it."""
-    contexts = []
+def enter(open_page, pictures):
+    """Signs somebody in; the page's `picture(name)` takes a picture of what is in sight."""
 
     def enter(name):
         size = {"width": 1200, "height": 800}
-        context = browser.new_context(
-            base_url=portal.url, locale="de-DE", timezone_id="Europe/Berlin", viewport=size
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.goto("/anmelden/?next=/admin/")
+        page = open_page("/anmelden/?next=/admin/", timezone_id="Europe/Berlin", viewport=size)
         page.get_by_label("Benutzername").fill(name)
         page.get_by_label("Passwort").fill(PASSWORD)
         page.get_by_role("main").get_by_role("button", name="Anmelden").click()
@@ -72,9 +60,7 @@ def enter(browser, portal, pictures):
         page.picture = lambda name: page.screenshot(path=pictures / f"{name}.png")
         return page
 
-    yield enter
-    for context in contexts:
-        context.close()
+    return enter
 
 
 def test_sachstand_erfassen_and_freigeben(enter):

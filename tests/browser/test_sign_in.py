@@ -10,17 +10,13 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Portal, noted_faults
 from tests.browser.test_pages import AXE
 from tests.openid_provider import CLIENT, CLIENT_SECRET
-from tests.production import ACCOUNT, python
-from tests.served import identity_provider, serving
+from tests.production import ACCOUNT
+from tests.served import identity_provider, prepare, serving
 
 pytestmark = pytest.mark.browser
 
 PREPARE = f"""
-import django
-django.setup()
 from django.contrib.auth.models import User
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 User.objects.create_superuser(**{ACCOUNT})
 """
 
@@ -35,8 +31,7 @@ def provider():
 def strict_portal(tmp_path_factory, provider):
     """It asks for the second factor, and knows an identity provider."""
     database = tmp_path_factory.mktemp("strict") / "portal.sqlite3"
-    done = python("-c", PREPARE, DEBUG="on", DATABASE_URL=f"sqlite:///{database}")
-    assert done.returncode == 0, done.stderr
+    prepare(database, PREPARE)
     known = {"OIDC_ISSUER": provider, "OIDC_CLIENT_ID": CLIENT, "OIDC_CLIENT_SECRET": CLIENT_SECRET}
     with serving(database, SECOND_FACTOR="on", **known) as address:
         yield Portal(address, {})

@@ -6,9 +6,8 @@ import pytest
 from django_otp.oath import totp
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Portal, noted_faults
-from tests.production import python
-from tests.served import serving
+from tests.browser.conftest import Portal
+from tests.served import prepare, serving
 
 pytestmark = pytest.mark.browser
 
@@ -16,12 +15,8 @@ TITLE = "Wohnquartier Seedorfer Straße"
 NEWS = "Die Bauanträge sind genehmigt, die Erschließung beginnt."
 PASSWORD = "ein langes Passwort"
 PREPARE = f"""
-import django
-django.setup()
-from django.core.management import call_command
 from measures.models import Measure
 from tests.factories import make_department, make_member
-call_command("migrate", verbosity=0)
 call_command("load_content", verbosity=0)
 department = make_department("Bauamt")
 measure = Measure.objects.get(slug="langer-rehm")
@@ -37,26 +32,9 @@ for user in (make_member("Redaktion", departments=[department]), make_member("Ve
 def portal(tmp_path_factory):
     """The portal as in operation: it asks staff for a second factor."""
     database = tmp_path_factory.mktemp("story") / "portal.sqlite3"
-    done = python("-c", PREPARE, DEBUG="on", DATABASE_URL=f"sqlite:///{database}")
-    assert done.returncode == 0, done.stderr
+    prepare(database, PREPARE)
     with serving(database, SECOND_FACTOR="on") as address:
         yield Portal(address, {})
-
-
-@pytest.fixture
-def open_page(browser, portal):
-    contexts = []
-
-    def open_page(path):
-        contexts.append(browser.new_context(base_url=portal.url, locale="de-DE"))
-        page = contexts[-1].new_page()
-        page.faults = noted_faults(page, portal)
-        page.goto(path)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
 
 
 def sign_in(page, name):

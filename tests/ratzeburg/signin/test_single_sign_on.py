@@ -10,7 +10,7 @@ import requests
 
 from tests.openid_provider import CLIENT, CLIENT_SECRET, WRONG_CLAIMS
 from tests.production import SECRET, python
-from tests.served import identity_provider, serving
+from tests.served import identity_provider, prepare, serving
 
 ANNA = {
     "preferred_username": "a.muster",
@@ -21,11 +21,7 @@ ANNA = {
 GROUPS = "portal-rat=Rat,portal-redaktion=Redaktion,Verwaltung=Verwaltung"
 FAILED = "<h1>Anmeldung nicht gelungen</h1>"
 PREPARE = """
-import django
-django.setup()
 from django.contrib.auth.models import Group, User
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 User.objects.create_user("mit-passwort", password="ein langes Passwort")
 User.objects.create_superuser("oberste")
 User.objects.create_user("ausgeschieden", is_active=False)
@@ -48,8 +44,7 @@ def provider():
 @pytest.fixture(scope="module")
 def database(tmp_path_factory):
     path = tmp_path_factory.mktemp("portal") / "portal.sqlite3"
-    done = python("-c", PREPARE, DEBUG="on", DATABASE_URL=f"sqlite:///{path}")
-    assert done.returncode == 0, done.stderr
+    prepare(path, PREPARE)
     return path
 
 
