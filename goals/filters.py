@@ -86,4 +86,4 @@ class PortalFilter(filters.FilterSet):
     def _word(self, name, value):
         choices = getattr(self.form.fields[name], "choices", ())
         words = {str(key): str(word) for key, word in choices}
-        return words.get(value, value).lstrip("– ")
+        return words.get(str(value), str(value)).lstrip("– ")

@@ -19,7 +19,7 @@ class FilteredPage(FilterView):
         return super().get_context_data(query=urlencode(chosen), is_filtered=bool(chosen), **kwargs)
 
 
-class FilteredList(FilteredPage):
+class Paged:
     """25 rows to a page; a number that there is no page for shows the nearest one."""
 
     paginate_by = 25
@@ -28,6 +28,10 @@ class FilteredList(FilteredPage):
         paginator = Paginator(queryset, page_size)
         page = paginator.page(nearest(self.request.GET.get("page", ""), paginator.num_pages))
         return paginator, page, page.object_list, page.has_other_pages()
+
+
+class FilteredList(Paged, FilteredPage):
+    """A list with filters."""
 
 
 def nearest(number, last):

@@ -1,88 +1,239 @@
-"""The status report as data, from which its page and its spreadsheet are both made."""
+"""The status report as data: its page and all its files are made from this and from nothing else.
 
+Everything here is a plain value, so that a report can be kept as JSON and read back for good;
+`statusbericht-1.schema.json` in static/ describes that form. Live reports come from
+`measures/reporting.py`, frozen ones from their JSON.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import islice
 
-from django.utils import timezone
+from django.db.models import TextChoices
 
-from goals.models import Goal
-from measures.models import ProgressReport
-from measures.rollup import Progress, Rollup
+from measures.models import Phase, Schedule
+from measures.rollup import Rollup, State
 
-
-@dataclass
-class GoalReport:
-    """A goal with its figures; a Handlungsziel with its measures, the others with `branches`."""
-
-    goal: Goal
-    rollup: Rollup
-    branches: list = field(default_factory=list)
-    measures: list = field(default_factory=list)
+AUTHOR = "Stadt Ratzeburg"
+CHUNK = 1_000  # measures that are read at once
 
 
-@dataclass
-class StatusReport:
-    """All measures under their goals with the newest state at `day`."""
+class Cell(TextChoices):
+    """What is known of a Handlungsziel in one place."""
 
-    day: date
-    chosen: list  # [(label, word), …] of the filters
-    roots: list[GoalReport]
-    total: int  # measures, each once
-    is_internal: bool = False  # holds what is not published
+    REACHED = "erreicht", "erreicht"
+    UNDERWAY = "in-umsetzung", "in Umsetzung"
+    PLANNED = "geplant", "geplant"
+    GAP = "luecke", "Lücke"
+    DROPPED = "entfaellt", "entfällt"
+    NOT_HERE = "gilt-nicht", "gilt hier nicht"
 
     @property
-    def is_narrowed(self):
-        """Some measures are left out, so a goal without one may have one after all."""
-        return any(label != "Ziel" for label, _ in self.chosen)
-
-    def nodes(self):
-        """All goals of the report, in order."""
-        for leading in self.roots:
-            yield leading
-            for middle in leading.branches:
-                yield middle
-                yield from middle.branches
-
-    def lines(self):
-        """(Leitziel, Mittlerziel, Handlungsziel, measure or None): a gap is a line too."""
-        for leading in self.roots:
-            for middle in leading.branches:
-                for objective in middle.branches:
-                    for measure in objective.measures or [None]:
-                        yield leading.goal, middle.goal, objective.goal, measure
+    def css(self):
+        """The sign that says the same of a phase."""
+        signs = {
+            Cell.REACHED: "abgeschlossen",
+            Cell.UNDERWAY: "in-umsetzung",
+            Cell.PLANNED: "in-planung",
+            Cell.DROPPED: "nicht-weiterverfolgt",
+        }
+        return f"phase-{signs.get(self, 'unbekannt')}"
 
 
-def goal_reports(progress):
-    """The goals of a Progress as a tree of GoalReports, without their measures."""
-    nodes, roots = {}, []
-    for goal in progress.goals:
-        node = nodes[goal.pk] = GoalReport(goal, progress.of(goal))
-        (nodes[goal.parent_id].branches if goal.parent_id in nodes else roots).append(node)
-    return roots
+CELLS = list(Cell)  # a row of the matrix is a string of bytes, each an index into this
 
 
-def status_report(measures, goals, chosen=(), goal=None, is_internal=False):
-    """Build the report of some measures with `for_list()`, under a list of public goals.
+@dataclass(slots=True)
+class MeasureLine:
+    """A measure and its state on the day of the report."""
 
-    `goal` is the one that was chosen, where `goals` are only its family.
-    """
-    listed = list(measures)
-    reports = ProgressReport.objects.in_bulk([m.report_pk for m in listed if m.report_pk])
-    for measure in listed:
-        measure.newest = reports.get(measure.report_pk) or ProgressReport(reported_on=None)
-    progress = Progress(goals, measures)
-    report = StatusReport(
-        timezone.localdate(),
-        list(chosen),
-        goal_reports(progress),
-        len(progress.links.states),
-        is_internal,
-    )
-    for node in report.nodes():
-        # A goal above the chosen one has more below it than this report shows.
-        is_cut = goal is not None and node.goal.level < goal.level
-        node.rollup.is_selection = report.is_narrowed or is_cut
-        if node.goal.is_objective:
-            served = progress.links.of_goal.get(node.goal.pk, ())
-            node.measures = [measure for measure in listed if measure.pk in served]
-    return report
+    id: int
+    slug: str
+    identifier: str
+    title: str
+    publication: str  # in words
+    is_public: bool
+    department: str
+    places: list[str]
+    phase: str | None  # None: no report by that day
+    schedule: str | None
+    schedule_reason: str
+    percent: int | None
+    reported_on: date | None
+    text: str
+    obstacles: str
+    next_step: str
+    next_step_on: date | None
+    start: str  # as exact as known: "2024", "2024-03", "2024-03-05", or nothing
+    start_is_planned: bool
+    end: str
+    end_is_planned: bool
+    cost_once: Decimal | None  # Euro
+    cost_per_year: Decimal | None
+    funding: str
+    resolution: str  # the newest one in words
+    source_url: str
+    source_date: str
+    confirmed_on: date | None
+
+    @property
+    def state(self):
+        return State(self.phase, self.schedule, self.percent)
+
+    @property
+    def phase_label(self):
+        return Phase(self.phase).label if self.phase else "ohne Sachstand"
+
+    @property
+    def phase_css(self):
+        return f"phase-{self.phase or 'unbekannt'}"
+
+    @property
+    def schedule_label(self):
+        return Schedule(self.schedule).label if self.schedule else ""
+
+
+@dataclass(slots=True)
+class GoalLine:
+    """A goal with its figures; a Handlungsziel also with the measures (ids) that serve it."""
+
+    code: str
+    label: str
+    level: int
+    title: str
+    text: str
+    reach: str  # in words; only of a Handlungsziel
+    rollup: Rollup
+    gaps: int  # cells of the matrix below it that are a gap
+    measures: list[int] = field(default_factory=list)
+
+    @property
+    def name(self):
+        return self.title or self.text
+
+
+@dataclass(slots=True)
+class PlaceLine:
+    """A place, in tree order; `parent` is the address of the one above it."""
+
+    slug: str
+    name: str
+    kind: str  # in words
+    level: int
+    parent: str
+    gaps: int = 0  # Handlungsziele that apply here with nothing known
+
+
+@dataclass(slots=True)
+class Overdue:
+    """A measure whose report is overdue, or one of its milestones."""
+
+    kind: str  # "Sachstand" or "Meilenstein"
+    measure: int
+    identifier: str
+    title: str
+    department: str
+    what: str  # the milestone, or nothing
+    since: date | None  # the milestone's date, or that of the last report; None: never reported
+
+
+@dataclass(slots=True)
+class Change:
+    """What is different from the day of comparison."""
+
+    kind: str  # one of measures.changes.KINDS
+    goal: str  # code, of a gap or an assessment
+    place: str  # name
+    measure: int | None
+    identifier: str
+    title: str
+    before: str  # in words
+    after: str
+
+
+@dataclass(slots=True)
+class Figure:
+    """The newest value of an indicator in a place."""
+
+    name: str
+    place: str
+    value: Decimal
+    unit: str
+    measured_on: date
+    source_url: str
+
+
+@dataclass
+class Report:
+    """All measures under their goals at a Stichtag, and where in the town nothing happens."""
+
+    day: date
+    made_at: datetime
+    compared_on: date | None
+    title: str
+    foreword: str
+    chosen: list[tuple[str, str]]  # (label, word) of the filters
+    is_narrowed: bool  # some measures are left out, so a goal without one may have one after all
+    is_internal: bool  # holds what is not published
+    total: int  # measures, each once
+    later: int  # measures that are known today but count only after the Stichtag
+    goals: list[GoalLine]  # in tree order
+    places: list[PlaceLine]  # in tree order, the columns of the matrix
+    matrix: dict[str, bytes]  # code of a Handlungsziel → a byte for each place
+    overdue: list[Overdue]
+    figures: list[Figure]
+    # Reads measures by their ids, in that order; a large report never holds them all.
+    read: Callable[[list[int]], Iterable[MeasureLine]]
+    compare: Callable[[], Iterable[Change]]
+
+    def objectives(self):
+        return [goal for goal in self.goals if goal.level == 2]
+
+    def cells(self, goal):
+        """[Cell, …] of a Handlungsziel, one for each place."""
+        return [CELLS[index] for index in self.matrix[goal.code]]
+
+    def gaps(self):
+        """(Leitziel, Mittlerziel, Handlungsziel, [PlaceLine, …]) of those with a gap."""
+        gap = CELLS.index(Cell.GAP)
+        for leading, middle, goal in self.paths():
+            row = self.matrix[goal.code]
+            if gap in row:
+                found = zip(self.places, row, strict=True)
+                yield leading, middle, goal, [place for place, cell in found if cell == gap]
+
+    def without_measure(self):
+        """The Handlungsziele that no measure serves."""
+        return [goal for goal in self.objectives() if not goal.rollup.total]
+
+    def paths(self):
+        """(Leitziel, Mittlerziel, Handlungsziel) of each Handlungsziel."""
+        leading = middle = None
+        for goal in self.goals:
+            if goal.level == 0:
+                leading = goal
+            elif goal.level == 1:
+                middle = goal
+            else:
+                yield leading, middle, goal
+
+    def lines(
+        self, under=None
+    ) -> Iterator[tuple[GoalLine, GoalLine, GoalLine, MeasureLine | None]]:
+        """(Leitziel, Mittlerziel, Handlungsziel, measure or None): a gap is a line too.
+
+        `under` is a Leitziel; without it, all of them.
+        """
+        pairs = (
+            (path, number)
+            for path in self.paths()
+            if under is None or path[0] is under
+            for number in path[2].measures or [None]
+        )
+        while chunk := list(islice(pairs, CHUNK)):
+            wanted = list(dict.fromkeys(number for _, number in chunk if number))
+            found = dict(zip(wanted, self.read(wanted), strict=True))
+            for path, number in chunk:
+                yield *path, found.get(number)

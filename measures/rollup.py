@@ -11,6 +11,7 @@ from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
 from districts.models import Assessment, District
+from goals.models import Goal
 from measures.models import Measure, Phase, Schedule
 from measures.models.report import RESTING
 
@@ -56,48 +57,58 @@ class Links:
         return {pk for pk in self.of_goal.get(goal, ()) if not places.isdisjoint(self.places[pk])}
 
 
-@dataclass
+@dataclass(slots=True)
 class Rollup:
     """The figures of one goal: its measures, each once, and the places where it applies."""
 
-    states: list[State] = field(default_factory=list)
+    phases: Counter = field(default_factory=Counter)  # None: without a report
+    schedules: Counter = field(default_factory=Counter)
+    percent_sum: int = 0  # of the measures that have a percent
+    with_percent: int = 0
+    without_percent: int = 0
     applies: int = 0
     covered: int = 0
     is_sum: bool = False  # over several Handlungsziele, so a place may count more than once
     is_selection: bool = False  # filters left out measures or goals that belong here
 
+    @classmethod
+    def over(cls, states, **values):
+        """The figures of measures in these States."""
+        states = list(states)
+        moving = [state.percent for state in states if state.phase not in RESTING]
+        stated = [percent for percent in moving if percent is not None]
+        return cls(
+            Counter(state.phase for state in states),
+            Counter(state.schedule for state in states),
+            sum(stated),
+            len(stated),
+            len(moving) - len(stated),
+            **values,
+        )
+
     @property
     def total(self):
-        return len(self.states)
+        return self.phases.total()
 
     @property
     def by_phase(self):
         """[(css class, word, count), …] in the order of the phases; the bar and its legend."""
-        if not self.states:
+        if not self.phases:
             return [(NO_MEASURE[0], self.nothing, None)]
-        counts = self._phases
-        named = [(f"phase-{phase.value}", phase.label, counts[phase]) for phase in Phase]
-        return [*named, (*NO_REPORT, counts[None])]
+        named = [(f"phase-{phase.value}", phase.label, self.phases[phase]) for phase in Phase]
+        return [*named, (*NO_REPORT, self.phases[None])]
 
     @property
     def by_schedule(self):
         """[(value, word, count), …] of the Termintreue of measures that have a report."""
-        counts = Counter(state.schedule for state in self.states)
+        counts = self.schedules
         return [(s.value, s.label, counts[s]) for s in Schedule if counts[s]]
-
-    @property
-    def percents(self):
-        return [s.percent for s in self._moving if s.percent is not None]
 
     @property
     def mean(self):
         """Mean percent of the measures that have one, half a percent rounded up; or None."""
-        count = len(self.percents)
-        return (2 * sum(self.percents) + count) // (2 * count) if count else None
-
-    @property
-    def without_percent(self):
-        return len(self._moving) - len(self.percents)
+        count = self.with_percent
+        return (2 * self.percent_sum + count) // (2 * count) if count else None
 
     @property
     def nothing(self):
@@ -106,9 +117,9 @@ class Rollup:
     @property
     def words(self):
         """ "12 Maßnahmen, davon 4 in Umsetzung, 2 laufende Aufgaben": the bar in a line."""
-        if not self.states:
+        if not self.phases:
             return self.nothing
-        counts = self._phases
+        counts = self.phases
         noun = "1 Maßnahme" if self.total == 1 else f"{self.total} Maßnahmen"
         noun += " in dieser Auswahl" if self.is_selection else ""
         if self.total == 1:
@@ -123,7 +134,7 @@ class Rollup:
     @property
     def mean_words(self):
         """What the mean stands on; said where some measures have no percent."""
-        basis = len(self.percents)
+        basis = self.with_percent
         if not basis:
             return "Keine Angabe in Prozent"
         words = f"{self.mean} Prozent umgesetzt"
@@ -154,14 +165,6 @@ class Rollup:
         )
         which = " (je Handlungsziel gezählt)" if self.is_sum else ", an denen das Ziel gilt,"
         return f"an {count} {self.applies} Orten{which}"
-
-    @property
-    def _phases(self):
-        return Counter(state.phase for state in self.states)
-
-    @property
-    def _moving(self):
-        return [state for state in self.states if state.phase not in RESTING]
 
 
 def phase_word(phase, count=1):
@@ -196,6 +199,28 @@ class PlaceState:
         return Assessment.Status(self.assessed).label if self.assessed else ""
 
 
+def touching(places):
+    """{place: itself, all above it and all below it}, from places in tree order; primary keys."""
+    near, above = {}, []
+    for place in places:
+        while above and not above[-1].is_related_to(place):
+            above.pop()
+        near[place.pk] = {place.pk, *(other.pk for other in above)}
+        for other in above:
+            near[other.pk].add(place.pk)
+        above.append(place)
+    return near
+
+
+@dataclass
+class Branch:
+    """A goal with its figures and the goals below it."""
+
+    goal: Goal
+    rollup: Rollup
+    branches: list["Branch"] = field(default_factory=list)
+
+
 class Progress:
     """The figures of some public goals, read in two queries whatever their number.
 
@@ -217,7 +242,15 @@ class Progress:
         """The goal's Rollup."""
         measures, applies, covered = self._rollups[goal.pk]
         states = [self.links.states[pk] for pk in measures]
-        return Rollup(states, applies, covered, is_sum=not goal.is_objective)
+        return Rollup.over(states, applies=applies, covered=covered, is_sum=not goal.is_objective)
+
+    def tree(self):
+        """[Branch, …]: the Leitziele, the rest hanging below them."""
+        nodes, roots = {}, []
+        for goal in self.goals:
+            node = nodes[goal.pk] = Branch(goal, self.of(goal))
+            (nodes[goal.parent_id].branches if goal.parent_id in nodes else roots).append(node)
+        return roots
 
     def _roll_up(self, goal, branches):
         measures = set(self.links.of_goal.get(goal.pk, ()))
@@ -239,14 +272,10 @@ class Progress:
             .only("name", "slug", "kind", "tree_id", "lft", "rght")
             .annotate(goal=F("coverages__goal"), assessed=Subquery(newest.values("status")[:1]))
         )
-        places = {row.pk: row for row in rows}.values()
-        touching = {
-            place.pk: {other.pk for other in places if place.is_related_to(other)}
-            for place in places
-        }
+        near = touching({row.pk: row for row in rows}.values())
         states = defaultdict(list)
         for row in rows:
             if row.goal:
-                measures = self.links.covering(row.goal, touching[row.pk])
+                measures = self.links.covering(row.goal, near[row.pk])
                 states[row.goal].append(PlaceState(row, row.assessed, measures))
         return states

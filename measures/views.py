@@ -1,15 +1,14 @@
-from django.conf import settings
-from django.http import HttpResponse
-from django.utils.functional import cached_property
 from django.views.generic import DetailView
 
 from goals.listing import FilteredList, FilteredPage
-from measures.filters import MeasureFilter
-from measures.models import Measure, ProgressReport
-from measures.report import status_report
-from measures.workbook import workbook
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from measures.council import ForCouncil
+from measures.entries import Question
+from measures.filters import MeasureFilter, StatusReportFilter
+from measures.formats import FORMATS, attachment, content_of
+from measures.models import Measure, ProgressReport, StatusReport
+from measures.page import page_of
+from measures.pdf import NoPdf
+from measures.reporting import answer
 
 
 class MeasureList(FilteredList):
@@ -33,43 +32,52 @@ class MeasureDetail(DetailView):
         return super().get_context_data(changed=max([self.object.changed_at, *reported]), **kwargs)
 
 
-class StatusReportView(FilteredPage):
-    filterset_class = MeasureFilter
+class StatusReportView(ForCouncil, FilteredPage):
+    filterset_class = StatusReportFilter
     template_name = "measures/status_report.html"
-    extra_context = {"section": "statusbericht"}
-
-    @cached_property
-    def is_internal(self):
-        """Who asks sees what is not published; without a session's cookie nobody is looked up.
-
-        So what citizens get is the same for all of them, and sets and varies by no cookie.
-        """
-        has_session = settings.SESSION_COOKIE_NAME in self.request.COOKIES
-        return has_session and self.request.user.has_perm("measures.see_unpublished")
+    extra_context = {"section": "statusbericht", "formats": FORMATS}
 
     def get_queryset(self):
-        if self.is_internal:
-            reports = ProgressReport.objects.known_to_council()
-            return Measure.objects.known_to_council().for_list(reports)
-        return Measure.objects.public().for_list()
+        measures = Measure.objects
+        return measures.known_to_council() if self.is_internal else measures.public()
+
+    def get_filterset_kwargs(self, filterset_class):
+        rows = ProgressReport.objects
+        reports = rows.known_to_council() if self.is_internal else rows.published()
+        return super().get_filterset_kwargs(filterset_class) | {"reports": reports}
 
     def get_context_data(self, filter, object_list, **kwargs):
-        goals = filter.filters["ziel"].rows
-        goal = goals.get(filter.form.cleaned_data.get("ziel"))
-        shown = [other for other in goals.values() if not goal or other.is_related_to(goal)]
-        shown = shown if filter.is_valid() else []
-        report = status_report(object_list, shown, filter.chosen, goal, self.is_internal)
-        return super().get_context_data(filter=filter, report=report, **kwargs)
+        if filter.is_valid():
+            kwargs["report"] = answer(self.question(filter, object_list))
+        return super().get_context_data(filter=filter, **kwargs)
+
+    def question(self, filter, found):
+        goal, place = filter.row("ziel"), filter.row("ort")
+        goals, places = (filter.filters[name].rows.values() for name in ("ziel", "ort"))
+        day = filter.day
+        return Question(
+            day,
+            compared_on=filter.form.cleaned_data["vergleich"]
+            or StatusReport.objects.day_before(day, self.is_internal),
+            is_internal=self.is_internal,
+            goals=[other for other in goals if not goal or other.is_related_to(goal)],
+            goal=goal,
+            places=list(places),
+            columns=[other for other in places if not place or other.is_related_to(place)],
+            chosen=filter.chosen,
+            selected=found if filter.is_narrowing else None,
+        )
 
     def render_to_response(self, context, **kwargs):
         # A filter that makes no sense gets the page, which says so; so does an unknown format.
-        if self.request.GET.get("format") == "xlsx" and context["filter"].is_valid():
-            return self._download(context["report"])
+        name, report = self.request.GET.get("format"), context.get("report")
+        if report and name in FORMATS:
+            stem = f"Statusbericht-Ratzeburg-{report.day:%Y-%m-%d}"
+            stem += "-intern" if report.is_internal else ""
+            try:
+                return attachment(content_of(report, name), name, stem)
+            except NoPdf as error:
+                context["notice"] = error
+        if report:
+            context |= page_of(report)
         return super().render_to_response(context, **kwargs)
-
-    def _download(self, report):
-        response = HttpResponse(workbook(report), content_type=XLSX)
-        internal = "-intern" if report.is_internal else ""
-        name = f"Statusbericht-Ratzeburg-{report.day:%Y-%m-%d}{internal}.xlsx"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response

@@ -30,7 +30,7 @@ class PortalStaticFiles(StaticFilesConfig):
         "kern.css",
         "kern-*.css",
         "fira-sans-[!l]*",
-        "fira-sans-latin-ext-*",
+        "fira-sans-latin-ext-[1-357-9]*",
         "fira-sans-latin-[1-357-9]*",
         "fira-sans-*-italic.*",
         "*.woff",

@@ -20,7 +20,18 @@ from districts.models import (
 )
 from goals.models import Example, Goal
 from goals.models.content import Publication
-from measures.models import Department, Measure, Milestone, Phase, ProgressReport, Resolution
+from measures.freezing import digest
+from measures.interchange import SCHEMA, as_json
+from measures.models import (
+    Department,
+    Measure,
+    Milestone,
+    Phase,
+    ProgressReport,
+    Resolution,
+    StatusReport,
+)
+from measures.reporting import report_for
 
 
 def published(values):
@@ -172,6 +183,17 @@ def make_resolution(measure=None, body="Stadtvertretung", on="2025-01-01", **val
     return Resolution.objects.create(
         measure=measure or make_measure(), body=body, resolved_on=as_date(on), **values
     )
+
+
+def make_status_report(on="2025-01-01", **values):
+    """A frozen report with its data, without the files that take longer."""
+    row = StatusReport(day=as_date(on), **{"is_public": True, **values})
+    report = report_for(row.day, is_internal=row.is_internal, title=row.title)
+    data = as_json(report)
+    row.made_at, row.schema, row.sha256 = report.made_at, SCHEMA, digest(data)
+    row.save()
+    row.files.create(format="json", content=data, size=len(data), sha256=row.sha256)
+    return row
 
 
 def make_staff(username="mitarbeit", is_superuser=True, **values):

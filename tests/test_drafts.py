@@ -247,6 +247,8 @@ def test_a_search_for_hidden_words_finds_what_a_made_up_word_finds(client, world
         ("/massnahmen/", "ort"),
         ("/statusbericht/", "ziel"),
         ("/statusbericht/", "ort"),
+        ("/abdeckung/", "ziel"),
+        ("/abdeckung/", "ort"),
         ("/angebote/", "ort"),
     ],
 )

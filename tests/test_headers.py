@@ -106,6 +106,9 @@ PUBLIC = [
     "/massnahmen/spielplatz/",
     "/statusbericht/",
     "/statusbericht/?format=xlsx",
+    "/abdeckung/",
+    "/abdeckung/1.1.1/vorstadt/",
+    "/statusberichte/",
     "/gibt-es-nicht/",
     "/healthz",
 ]
@@ -121,7 +124,7 @@ def test_public_pages_neither_set_a_cookie_nor_look_at_one(client, is_staff):
         response = client.get(address)
         assert (address, dict(response.cookies)) == (address, {})
         # It shows the council more; whoever comes without a session gets it as all others do.
-        looks = is_staff and address.startswith("/statusbericht/")
+        looks = is_staff and address.startswith(("/status", "/abdeckung/"))
         assert (address, response.get("Vary", "")) == (address, "Cookie" if looks else "")
 
 

@@ -30,6 +30,9 @@ PAGES = [
     "/massnahmen/",
     "/massnahmen/spielplatz/",
     "/statusbericht/",
+    "/abdeckung/",
+    "/abdeckung/1.1.1/vorstadt/",
+    "/statusberichte/",
     "/anmelden/",
     "/healthz",
 ]
@@ -38,6 +41,7 @@ LISTS = {
     "/massnahmen/": ["q", "ziel", "ort", "phase", "termintreue", "fachbereich"],
     "/statusbericht/": ["q", "ziel", "ort", "phase", "termintreue", "fachbereich"],
 }
+DATED = {"/statusbericht/": ["stichtag", "vergleich"], "/abdeckung/": ["stichtag", "ziel", "ort"]}
 # Nothing that a page could take for a question: it shows what it shows without.
 MEANINGLESS = [
     "%00",
@@ -53,8 +57,7 @@ MEANINGLESS = [
     "is_published=0",
     "ordering=password",
     "o=-1.2.3",
-    "stichtag=99999999999-01-01",
-    "stichtag=99999999999-99-99",
+    "datum=99999999999-01-01",
     "jahr=99999999999",
     "seite=-1",
     "format=",
@@ -141,7 +144,14 @@ def test_a_wrong_page_shows_the_nearest(client, address, make):
 
 @pytest.mark.parametrize("format", ["", "&format=xlsx"])
 @pytest.mark.parametrize(
-    ("address", "name"), [(address, name) for address, names in LISTS.items() for name in names[1:]]
+    ("address", "name"),
+    [
+        (address, name)
+        for pages in (LISTS, DATED)
+        for address, names in pages.items()
+        for name in names
+        if name != "q"
+    ],
 )
 def test_a_filter_says_what_it_does_not_offer(client, address, name, format):
     """The page shows no rows then, lest they be taken for the answer; and the filter is open."""
@@ -187,6 +197,15 @@ WRONG = [
     "/ziele/1/%00",
     "/ziele/%00/",
     "/ziele/" + "1" * 5000 + "/",
+    "/abdeckung/%00/vorstadt/",
+    "/abdeckung/1.1.1/%00/",
+    "/abdeckung/9.9.9/vorstadt/",
+    "/abdeckung/1.1/vorstadt/",
+    "/statusberichte/0/",
+    "/statusberichte/-1/",
+    "/statusberichte/99999999999999999999999/",
+    "/statusberichte/1.exe",
+    "/statusberichte/1/vergleich/2/",
     "/massnahmen/%00/",
     "/massnahmen/%ff/",
     "/massnahmen/spielplatz%00/",

@@ -28,6 +28,7 @@ from tests.factories import (
     make_organisation,
     make_report,
     make_staff,
+    make_status_report,
     make_target_group,
 )
 
@@ -62,6 +63,7 @@ RIGHTS = {
     "measures.department": {OFFICE: "vacd"},
     "measures.measure": {OFFICE: "vacdiep", OWN: "vace", OTHER: "vace"},
     "measures.progressreport": {OFFICE: "vacdiep", OWN: "vace", OTHER: "vace"},
+    "measures.statusreport": {OFFICE: "vac"},
 }
 # Rows of these belong to department A: all others do not find them.
 SCOPED = (
@@ -78,7 +80,7 @@ class Asked:
     """One person at one page of one kind of content."""
 
     def __init__(self, person, model, method):
-        self.person = person
+        self.person, self.model = person, model
         self.rights = RIGHTS[model].get(person, "")
         self.is_post = method == "post"
         self.is_hidden = model in SCOPED and person not in SEES_ALL
@@ -95,6 +97,11 @@ class Asked:
         """As Django asks: first the right as such, then whether the row is there."""
         return GONE if self.may(*rights) and self.is_hidden else self.look(*rights)
 
+    def change(self):
+        """A frozen report has one box to tick, so that an empty form is a good one."""
+        found = self.look_at_row("c")
+        return ON if found == OK and self.model == "measures.statusreport" else found
+
     def click(self, *rights):
         """A button for one row: only POST, then back to where it stood."""
         if not self.is_post:
@@ -108,7 +115,7 @@ class Asked:
 PAGES = {
     "changelist": lambda asked: asked.look("v", "c"),
     "add": lambda asked: asked.look("a"),
-    "change": lambda asked: asked.look_at_row("c") if asked.is_post else asked.look_at_row("v"),
+    "change": lambda asked: asked.change() if asked.is_post else asked.look_at_row("v"),
     "delete": lambda asked: asked.look_at_row("d"),
     "history": lambda asked: GONE if asked.is_hidden else asked.look("v", "c"),
     "restore": lambda asked: asked.look_at_row("c"),
@@ -148,6 +155,12 @@ NAMED = {
     "measure-list": same(OK),
     "measure": same(OK),
     "status-report": same(OK),
+    "coverage": same(OK),
+    "coverage-cell": same(OK),
+    "frozen-report-list": same(OK),
+    "frozen-report": same(OK),
+    "frozen-report-file": same(OK),
+    "frozen-report-comparison": same(OK),
     "healthz": same(OK),
     "login": same(OK, OK),
     "logout": same(METHOD, ON),
@@ -198,10 +211,12 @@ def rows():
         indicator,
         make_measurement(indicator, coverage.district),
         make_example(),
+        make_status_report(),
         make_staff("jemand", is_superuser=False),
         Group.objects.create(name="Eigene"),
     )
-    return {row._meta.label_lower: row for row in found}
+    named = {row._meta.label_lower: row for row in found}
+    return named | {"another report": make_status_report("2025-02-01")}
 
 
 @pytest.fixture
@@ -242,6 +257,9 @@ def path_of(route, rows):
     """The route with the row of its kind filled in."""
     values = {
         "goal_code:code": "1.1.1",
+        "str:code": "1.1.1",
+        "slug:format": "json",
+        "int:other": rows["another report"].pk,
         "slug:name": "freigeben",
         "path:content_type_id": ContentType.objects.get_for_model(rows["goals.goal"]).pk,
         "int:number": 0,
@@ -249,7 +267,12 @@ def path_of(route, rows):
         "token": "y",
     }
     model = "/".join(route.split("/")[1:3]).replace("/", ".")
-    public = {"stadtteile": "districts.district", "angebote": "districts.offer"}
+    public = {
+        "stadtteile": "districts.district",
+        "abdeckung": "districts.district",
+        "statusberichte": "measures.statusreport",
+        "angebote": "districts.offer",
+    }
     row = rows.get(model) or rows.get(public.get(route.split("/")[0], "measures.measure"))
     values["slug:slug"] = getattr(row, "slug", "")
     values |= dict.fromkeys(("path:object_id", "int:pk", "id"), row.pk)

@@ -1,5 +1,6 @@
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from districts.models.place import District
 from goals.models import Goal
@@ -58,14 +59,16 @@ class MeasurementQuerySet(models.QuerySet):
             indicator__in=Indicator.objects.published(), district__in=District.objects.public()
         )
 
-    def newest(self):
-        """Of each indicator in each place only the newest value."""
+    def newest(self, day=None):
+        """Of each indicator in each place the newest value not after `day` (default today)."""
+        known = Q(measured_on__lte=day or timezone.localdate())
         newer = Measurement.objects.filter(
+            known,
             indicator=OuterRef("indicator"),
             district=OuterRef("district"),
             measured_on__gt=OuterRef("measured_on"),
         )
-        return self.exclude(Exists(newer))
+        return self.filter(known).exclude(Exists(newer))
 
 
 class Measurement(Sourced):

@@ -94,18 +94,29 @@ def _cells(row):
 
 
 def _cell(value):
+    attributes, shown = typed(value)
+    style = 'table:style-name="day" ' if isinstance(value, date) else ""
+    return f"<table:table-cell {style}{attributes}>{shown}</table:table-cell>"
+
+
+def typed(value):
+    """(what makes the cell a date, a number or a text, and how it is shown)."""
     match value:
         case date():
-            shown = f"<text:p>{german(value)}</text:p>"
             day = f'office:value-type="date" office:date-value="{value.isoformat()}"'
-            return f'<table:table-cell table:style-name="day" {day}>{shown}</table:table-cell>'
+            return day, f"<text:p>{german(value)}</text:p>"
         case int() | Decimal():
             number = f'office:value-type="float" office:value="{Decimal(value):f}"'
-            return f"<table:table-cell {number}><text:p>{german(value)}</text:p></table:table-cell>"
-    return _text(value)
+            return number, f"<text:p>{german(value)}</text:p>"
+    return 'office:value-type="string"', paragraphs(as_read(value))
+
+
+def paragraphs(text):
+    """Each line of the text as a paragraph of its own."""
+    lines = (BLANK.sub("<text:s/>", escape(line)) for line in text.split("\n"))
+    return "".join(f"<text:p>{line}</text:p>" for line in lines).replace("\t", "<text:tab/>")
 
 
 def _text(value, style=""):
-    lines = (BLANK.sub("<text:s/>", escape(line)) for line in as_read(value).split("\n"))
-    paragraphs = "".join(f"<text:p>{line}</text:p>" for line in lines).replace("\t", "<text:tab/>")
-    return f'<table:table-cell office:value-type="string"{style}>{paragraphs}</table:table-cell>'
+    attributes, shown = typed(value)
+    return f"<table:table-cell {attributes}{style}>{shown}</table:table-cell>"

@@ -1,3 +1,3 @@
-from measures.admin import department, measure, report
+from measures.admin import department, measure, report, status_report
 
-__all__ = ["department", "measure", "report"]
+__all__ = ["department", "measure", "report", "status_report"]

@@ -2,6 +2,7 @@ from measures.models.department import Department
 from measures.models.measure import Measure, Milestone, Resolution
 from measures.models.reminder import Reminder
 from measures.models.report import Phase, ProgressReport, Schedule
+from measures.models.status_report import StatusReport, StatusReportFile
 
 __all__ = [
     "Department",
@@ -12,4 +13,6 @@ __all__ = [
     "Reminder",
     "Resolution",
     "Schedule",
+    "StatusReport",
+    "StatusReportFile",
 ]

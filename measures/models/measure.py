@@ -27,10 +27,13 @@ class MeasureQuerySet(PublishableQuerySet):
         """Published and linked to at least one public goal."""
         return self.published().filter(Exists(self._links_to(Goal.objects.public())))
 
+    def coming(self):
+        """Published or on the way there."""
+        return self.exclude(publication=Publication.ARCHIVED)
+
     def known_to_council(self):
-        """Published or on the way there, and linked to at least one public goal."""
-        coming = self.exclude(publication=Publication.ARCHIVED)
-        return coming.filter(Exists(self._links_to(Goal.objects.public())))
+        """Coming, and linked to at least one public goal."""
+        return self.coming().filter(Exists(self._links_to(Goal.objects.public())))
 
     def under(self, goal):
         """Linked to the goal or one below it; a link to a hidden goal does not count."""

@@ -5,7 +5,6 @@ from django.utils import timezone
 
 from districts.models import Coverage
 from measures.models import Measure, Phase, ProgressReport
-from measures.report import goal_reports
 from measures.rollup import NO_REPORT, Links, PlaceState, Progress
 
 register = template.Library()
@@ -21,8 +20,8 @@ def progress(goals):
 
 @register.simple_tag
 def tree(progress):
-    """[GoalReport, …]: the Leitziele with their figures, the rest hanging below them."""
-    return goal_reports(progress)
+    """[Branch, …]: the Leitziele with their figures, the rest hanging below them."""
+    return progress.tree()
 
 
 @register.simple_tag

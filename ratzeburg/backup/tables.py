@@ -1,6 +1,7 @@
 """The rows of all tables as lines of JSON, which either database can take in."""
 
 import json
+from base64 import b64encode
 from contextlib import contextmanager
 from datetime import date, time
 from decimal import Decimal
@@ -74,6 +75,8 @@ def _as_text(value):
     """What the field's to_python() reads back to the last digit; isoformat() would do as well."""
     if isinstance(value, (date, time, Decimal, UUID)):
         return str(value)
+    if isinstance(value, (bytes, memoryview)):
+        return b64encode(value).decode()
     raise TypeError(f"no text for {type(value)}")
 
 

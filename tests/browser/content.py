@@ -14,6 +14,7 @@ from tests.factories import (
     make_offer,
     make_report,
     make_resolution,
+    make_status_report,
 )
 
 LONG = "Eine längere Angabe, wie sie in einem Feld steht, das jemand mit Sorgfalt ausgefüllt hat."
@@ -106,3 +107,5 @@ def fill_measure(goals, places, partners, groups):
     make_assessment(make_coverage(goals[0], places[0]))
     dropped = make_coverage(goals[0], places[1])
     make_assessment(dropped, status=Assessment.Status.DROPPED, text=LONG)
+    make_status_report("2025-01-31", foreword=LONG)
+    make_status_report("2025-06-30")

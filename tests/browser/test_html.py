@@ -26,7 +26,8 @@ def test_every_page_and_the_style_sheet_are_valid(portal, tmp_path):
     pages = [tmp_path / f"{name}.html" for name in PAGES]
     for page in pages:
         page.write_bytes(answer(portal.url + PAGES[page.stem]))
-    assert checked([*pages, settings.BASE_DIR / "static" / "portal.css"]) == []
+    styles = [settings.BASE_DIR / "static" / name for name in ("portal.css", "report.css")]
+    assert checked([*pages, *styles]) == []
 
 
 def checked(files):

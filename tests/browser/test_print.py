@@ -10,7 +10,13 @@ A4, A4_ACROSS = (595, 842), (842, 595)
 
 @pytest.mark.parametrize(
     ("path", "size"),
-    [("/statusbericht/", A4_ACROSS), ("/massnahmen/alles/", A4), ("/ziele/", A4)],
+    [
+        ("/statusbericht/", A4_ACROSS),
+        ("/abdeckung/", A4_ACROSS),
+        ("/statusberichte/1/", A4_ACROSS),
+        ("/massnahmen/alles/", A4),
+        ("/ziele/", A4),
+    ],
 )
 def test_prints_on_a4_without_controls_and_with_all_that_is_folded(open_page, path, size):
     page = open_page(path)

@@ -121,7 +121,7 @@ def test_a_value_that_makes_no_sense(client, address, name, value):
 @pytest.mark.usefixtures("town")
 def test_under_a_goal_the_report_shows_its_family_only(client):
     report = client.get("/statusbericht/?ziel=1.2").context["report"]
-    assert {node.goal.code: node.rollup.words for node in report.nodes()} == {
+    assert {goal.code: goal.rollup.words for goal in report.goals} == {
         "1": "1 Maßnahme in dieser Auswahl: ohne Sachstand",
         "1.2": "1 Maßnahme: ohne Sachstand",
         "1.2.1": "1 Maßnahme: ohne Sachstand",

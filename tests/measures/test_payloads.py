@@ -6,12 +6,13 @@ from zipfile import ZipFile
 
 import pytest
 from defusedxml import ElementTree
+from django.utils import timezone
 from django.utils.html import escape
 
 from goals.exchange.cells import cell_text
 from goals.models import Goal
 from measures.models import Department, Measure
-from measures.workbook import workbook
+from measures.reporting import report_for
 from tests.factories import (
     make_department,
     make_goal,
@@ -21,10 +22,10 @@ from tests.factories import (
     make_place,
     make_report,
 )
-from tests.measures.test_report import report
-from tests.measures.test_workbook import cells, opened, rows
+from tests.measures.test_workbook import cells, facts, opened, rows, written
 
 pytestmark = pytest.mark.django_db
+ignoring = pytest.mark.filterwarnings("ignore:.*xtension is not supported")
 
 # None is longer than the shortest field takes.
 FORMULAS = [
@@ -43,6 +44,7 @@ MARKUP = [
     "<r><kaputt></r>", "]]><x>", "&lt;b&gt;",
 ]  # fmt: skip
 PAYLOADS = FORMULAS + MARKUP
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 MEASURE_FIELDS = [
     "title",
     "identifier",
@@ -59,7 +61,7 @@ MEASURE_FIELDS = [
 ]
 REPORT_FIELDS = ["text", "obstacles", "next_step", "schedule_reason"]
 COLUMNS = {
-    "Titel", "Kennung", "Fachbereich", "Orte", "Begründung der Termintreue", "Sachstand",
+    "Titel", "Kennung", "Fachbereich", "Stadtteile", "Begründung der Termintreue", "Sachstand",
     "Hemmnisse", "nächster Schritt", "Finanzierung", "Quelle", "Stand der Quelle",
 }  # fmt: skip
 
@@ -84,22 +86,27 @@ def enter(payloads):
     Goal.objects.filter(level__lt=2).update(title=payloads[0], overview_text=payloads[0])
 
 
+@ignoring
 def test_in_the_workbook_they_are_text_to_the_letter():
     enter(PAYLOADS)
-    content = workbook(report())
+    content = written(report_for(timezone.localdate(), title=PAYLOADS[0], foreword=PAYLOADS[0]))
     book = opened(content)
-    for row, payload in zip(rows(book), PAYLOADS, strict=True):
+    for row, payload in zip(rows(book, "Leitziel 1"), PAYLOADS, strict=True):
         found = {title: (row[title].value, row[title].data_type) for title in COLUMNS}
         assert found == dict.fromkeys(COLUMNS, (cell_text(payload), "s"))
+    kept = [cell_text(payload) for payload in PAYLOADS]
+    assert [book["Deckblatt"]["A2"].value, facts(book)["Vorwort"]] == kept[:1] * 2
+    assert {cell.value for cell in book["Abdeckung"][1][1:-1]} == {*kept, "Ratzeburg"}
+    assert {cell.data_type for cell in book["Abdeckung"][1]} == {"s"}
     assert {cell.data_type for cell in cells(book)} == {"s", "n", "d"}
     assert [cell.coordinate for cell in cells(book) if cell.hyperlink] == []
     with ZipFile(BytesIO(content)) as parts:
         for name in parts.namelist():
-            tags = {
-                part.tag.rpartition("}")[2]
-                for part in ElementTree.fromstring(parts.read(name)).iter()
-            }
-            assert not tags & {"f", "r", "hyperlink", "oleLink", "ddeLink"}, name
+            part = parts.read(name)
+            tags = {element.tag for element in ElementTree.fromstring(part).iter()}
+            assert not tags & {f"{SHEET}{tag}" for tag in ("f", "r", "hyperlink")}, name
+            assert not {tag.rpartition("}")[2] for tag in tags} & {"oleLink", "ddeLink"}, name
+            assert b"External" not in part, name
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
@@ -107,10 +114,12 @@ def test_cells_hold_what_was_entered(payload):
     assert cell_text(payload).removesuffix(" ") == payload.replace("\r", "\n")
 
 
+@ignoring
 def test_in_the_filter_they_are_text_on_the_cover(client):
-    for payload in PAYLOADS:
+    for payload in PAYLOADS[::5]:
         response = client.get("/statusbericht/", {"q": payload, "format": "xlsx"})
-        cell = opened(response.content)["Deckblatt"]["B5"]
+        book = opened(response.content)
+        [cell] = [row[1] for row in book["Deckblatt"].iter_rows() if row[0].value == "Auswahl"]
         assert (cell.value, cell.data_type) == (cell_text(f"Suchbegriff: {payload.strip()}"), "s")
 
 

@@ -31,14 +31,14 @@ class TestWords:
         ],
     )
     def test_of_the_measures(self, phases, words):
-        assert Rollup(states(*phases)).words == words
+        assert Rollup.over(states(*phases)).words == words
 
     def test_of_a_selection(self):
         assert Rollup(is_selection=True).words == "keine Maßnahme in dieser Auswahl"
         assert Rollup(is_selection=True).by_phase == [
             ("phase-unbekannt", "keine Maßnahme in dieser Auswahl", None)
         ]
-        chosen = Rollup(states(Phase.PLANNING), is_selection=True)
+        chosen = Rollup.over(states(Phase.PLANNING), is_selection=True)
         assert chosen.words == "1 Maßnahme in dieser Auswahl: in Planung"
 
     @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ class TestWords:
         ],
     )
     def test_of_the_mean(self, percents, words):
-        rollup = Rollup([State("in-umsetzung", "im-plan", p) for p in percents])
+        rollup = Rollup.over([State("in-umsetzung", "im-plan", p) for p in percents])
         assert rollup.mean_words == words
 
     @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The list of measures, the page of one, and the status report as page and as spreadsheet."""
 
+import csv
 import io
 import re
 from datetime import UTC, datetime
@@ -148,11 +149,11 @@ class TestStatusReport:
     def test_every_measure_stands_under_each_of_its_goals(self, client):
         response = client.get("/statusbericht/")
         lines = response.context["report"].lines()
-        assert [(goal.code, str(measure)) for _, _, goal, measure in lines] == [
+        assert [(goal.code, measure and measure.title) for _, _, goal, measure in lines] == [
             ("1.1.1", "Bürgerbus"),
             ("1.1.1", "Spielplatz"),
             ("1.1.2", "Spielplatz"),
-            ("2.1.1", "None"),
+            ("2.1.1", None),
         ]
         assert response.context["report"].total == 2
         assert "keine Maßnahme bekannt" in words(main(response))
@@ -176,22 +177,19 @@ class TestStatusReport:
     )
     def test_the_download_holds_what_the_page_shows(self, client, query, titles):
         page = client.get(f"/statusbericht/?{query}")
-        link = re.search(r'href="([^"]*format=xlsx)"', page.text)[1].replace("&amp;", "&")
+        link = re.search(r'href="([^"]*format=csv)"', page.text)[1].replace("&amp;", "&")
         assert "utm_source" not in link
-        response = client.get(f"/statusbericht/{link}")
-        rows = openpyxl.load_workbook(io.BytesIO(response.content))["Maßnahmen"].values
-        head, *lines = rows
-        column = head.index("Titel")
+        file = io.StringIO(client.get(f"/statusbericht/{link}").content.decode("utf-8-sig"))
+        found = [line["Titel"] for line in csv.DictReader(file, delimiter=";")]
 
-        shown = [str(measure) for *_, measure in page.context["report"].lines() if measure]
+        shown = [measure.title for *_, measure in page.context["report"].lines() if measure]
         assert shown == titles
         none = ("keine Maßnahme bekannt", "keine Maßnahme in dieser Auswahl")
-        assert [line[column] for line in lines if line[column] not in none] == titles
+        assert [title for title in found if title not in none] == titles
 
     def test_a_wrong_filter_gives_the_page_without_rows_and_no_download(self, client):
         response = client.get("/statusbericht/?ziel=9&format=xlsx")
         assert response["Content-Type"] == "text/html; charset=utf-8"
-        assert "0 Maßnahmen" in words(main(response))
         assert "format=xlsx" not in main(response)
         # Which would be a statement about goals that nobody looked at.
         assert "keine Maßnahme bekannt" not in words(main(response))
@@ -230,4 +228,4 @@ class TestStatusReport:
             f'attachment; filename="Statusbericht-Ratzeburg-{day}.xlsx"'
         )
         cover = openpyxl.load_workbook(io.BytesIO(file.content))["Deckblatt"]
-        assert [str(b.date()) for a, b in cover.values if a == "Stand"] == [day]
+        assert [str(b.date()) for a, b, *_ in cover.values if a == "Stichtag"] == [day]

@@ -27,7 +27,7 @@ IN_INLINES = {
     "measures.Milestone",
     "measures.Resolution",
 }
-OF_THE_PROGRAM = {"measures.Reminder"}  # nobody enters these
+OF_THE_PROGRAM = {"measures.Reminder", "measures.StatusReportFile"}  # nobody enters these
 LIST_QUERIES = {
     "auth.Group": 5,
     "auth.User": 6,
@@ -43,6 +43,7 @@ LIST_QUERIES = {
     "goals.Goal": 6,
     "measures.Department": 5,
     "measures.Measure": 7,
+    "measures.StatusReport": 5,
     "measures.ProgressReport": 6,
 }
 

@@ -79,7 +79,7 @@ class TestHealthz:
         response = client.get("/healthz")
         assert response.status_code == 503
         assert response.text.startswith("migrations: ")
-        assert "measures.0003_reminders" in response.text
+        assert "measures.0004_status_reports" in response.text
 
     @pytest.mark.parametrize(
         "url", ["sqlite:////gibt/es/nicht.sqlite3", "postgres://nobody@127.0.0.1:1/nichts"]

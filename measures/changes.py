@@ -1,0 +1,124 @@
+"""What is different between two days, or between two frozen reports."""
+
+from itertools import islice
+
+from measures.models import Phase, Schedule
+from measures.report import CELLS, CHUNK, Cell, Change
+from measures.rollup import phase_word
+
+NEW, GONE = "neu", "nicht mehr im Bericht"
+FINISHED, PHASE, SCHEDULE = "abgeschlossen", "Phase geändert", "Termintreue geändert"
+PERCENT = "Fortschritt"
+CLOSED, OPENED = "Lücke geschlossen", "Lücke entstanden"
+REACHED, NO_LONGER_REACHED = "Ziel erreicht", "Ziel nicht mehr erreicht"
+KINDS = (
+    NEW, FINISHED, PHASE, SCHEDULE, PERCENT, GONE,
+    CLOSED, OPENED, REACHED, NO_LONGER_REACHED,
+)  # fmt: skip
+
+
+def changes(report, entries, before):
+    """The Changes of a live report: measures first, then the cells of its matrix.
+
+    `entries` are its measures with their `state` and the `before` of the day of comparison;
+    `before` is the matrix of that day.
+    """
+    if report.compared_on is None:
+        return
+    pairs = ((pk, entry.before, entry.state) for pk, entry in entries.items())
+    changed = ((pk, *pair) for pk, *pair in pairs if pair[0] != pair[1])
+    yield from _of_measures(changed, report.read)
+    yield from _of_cells(report, before)
+
+
+def between(older, newer):
+    """The Changes between two frozen reports, [Change, …]."""
+    before, after = _states(older), _states(newer)
+    changed = [
+        (pk, before.get(pk), state) for pk, state in after.items() if before.get(pk) != state
+    ]
+    found = list(_of_measures(changed, newer.read))
+    gone = [pk for pk in before if pk not in after]
+    found += [
+        Change(GONE, "", "", line.id, line.identifier, line.title, line.phase_label, "")
+        for line in older.read(gone)
+    ]
+    return found + list(_of_cells(newer, _aligned(older, newer)))
+
+
+def _of_measures(changed, read):
+    """Changes from (measure, state before or None, state now); a row for each thing that moved."""
+    changed = iter(changed)
+    while chunk := list(islice(changed, CHUNK)):
+        lines = read([pk for pk, *_ in chunk])
+        for (pk, before, after), line in zip(chunk, lines, strict=True):
+            for kind, was, now in differences(before, after):
+                yield Change(kind, "", "", pk, line.identifier, line.title, was, now)
+
+
+def differences(before, after):
+    """(kind, words before, words now) of two States of a measure; before may be None."""
+    if before is None:
+        yield NEW, "", phase_word(after.phase)
+        return
+    if before.phase != after.phase:
+        kind = FINISHED if after.phase == Phase.COMPLETED else PHASE
+        yield kind, phase_word(before.phase), phase_word(after.phase)
+    if before.schedule != after.schedule:
+        yield SCHEDULE, _schedule(before), _schedule(after)
+    if before.percent != after.percent:
+        yield PERCENT, _percent(before), _percent(after)
+
+
+def _schedule(state):
+    return Schedule(state.schedule).label if state.schedule else "ohne Sachstand"
+
+
+def _percent(state):
+    return "ohne Angabe" if state.percent is None else f"{state.percent} Prozent"
+
+
+def _of_cells(report, before):
+    """Changes of the cells that are, or were, a gap or reached."""
+    for goal in report.objectives():
+        now, then = report.matrix[goal.code], before.get(goal.code)
+        if then is None or now == then:
+            continue
+        for place, new, old in zip(report.places, now, then, strict=True):
+            for kind in _kinds(CELLS[old], CELLS[new]):
+                title = f"{goal.label} {goal.text}"
+                words = CELLS[old].label, CELLS[new].label
+                yield Change(kind, goal.code, place.name, None, "", title, *words)
+
+
+def _kinds(old, new):
+    if old == new:
+        return
+    if old == Cell.GAP:
+        yield CLOSED
+    if new == Cell.GAP:
+        yield OPENED
+    if new == Cell.REACHED:
+        yield REACHED
+    if old == Cell.REACHED:
+        yield NO_LONGER_REACHED
+
+
+def _states(report):
+    """{measure: State} of a report that was kept."""
+    found = {}
+    for *_, line in report.lines():
+        if line:
+            found[line.id] = line.state
+    return found
+
+
+def _aligned(older, newer):
+    """The older matrix with the newer one's columns; what was not there did not apply."""
+    nothing = CELLS.index(Cell.NOT_HERE)
+    column = {place.slug: number for number, place in enumerate(older.places)}
+    numbers = [column.get(place.slug) for place in newer.places]
+    return {
+        code: bytes(nothing if number is None else row[number] for number in numbers)
+        for code, row in older.matrix.items()
+    }

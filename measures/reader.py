@@ -1,0 +1,148 @@
+"""Reads the texts of measures for a status report, in chunks."""
+
+from itertools import islice
+
+from django.db.models import OuterRef, Subquery
+
+from goals.models.content import Publication
+from measures.models import Measure, Milestone, ProgressReport, Resolution
+from measures.overdue import ENDED, newest_overdue
+from measures.report import CHUNK, MeasureLine, Overdue
+
+WORDS = dict(Publication.choices)
+MEASURE = (
+    "pk", "slug", "identifier", "title", "publication", "department__name",
+    "actual_start", "planned_start", "actual_end", "planned_end",
+    "cost_once", "cost_per_year", "funding",
+    "resolution_body", "resolution_resolved_on", "resolution_paper",
+    "source_url", "source_date", "confirmed_on",
+)  # fmt: skip
+REPORT = ("schedule_reason", "text", "obstacles", "next_step", "next_step_on")
+
+
+class Reader:
+    """Reads measures by their ids as MeasureLines, in that order.
+
+    What fits into one chunk is read once; a page asks for it in several places.
+    """
+
+    def __init__(self, question, entries):
+        self.day = question.day
+        self.entries = entries
+        self.names = {place.pk: place.name for place in question.places}
+        self.order = {place.pk: number for number, place in enumerate(question.places)}
+        self.known = {}
+
+    def __call__(self, wanted):
+        if len(self.entries) <= CHUNK:
+            self.known = self.known or self._lines(list(self.entries))
+            return [self.known[pk] for pk in wanted]
+        return self._chunks(wanted)
+
+    def _chunks(self, wanted):
+        for start in range(0, len(wanted), CHUNK):
+            chunk = wanted[start : start + CHUNK]
+            found = self._lines(chunk)
+            yield from (found[pk] for pk in chunk)
+
+    def _lines(self, chunk):
+        # Two queries: joined by a list of numbers, SQLite tries them all for each measure.
+        wanted = [self.entries[pk].report for pk in chunk if self.entries[pk].report]
+        reports = ProgressReport.objects.order_by().filter(pk__in=wanted)
+        said = {pk: texts for pk, *texts in reports.values_list("pk", *REPORT)}
+        resolved = Resolution.objects.filter(measure=OuterRef("pk"), resolved_on__lte=self.day)
+        rows = Measure.objects.filter(pk__in=chunk).annotate(
+            **{
+                f"resolution_{name}": Subquery(
+                    resolved.order_by("-resolved_on", "-pk").values(name)[:1]
+                )
+                for name in ("body", "resolved_on", "paper")
+            },
+        )
+        nothing = ("", "", "", "", None)
+        return {
+            row[0]: self._line(row, said.get(self.entries[row[0]].report, nothing))
+            for row in rows.order_by().values_list(*MEASURE)
+        }
+
+    def _line(self, row, said):
+        (
+            pk, slug, identifier, title, publication, department,
+            actual_start, planned_start, actual_end, planned_end,
+            cost_once, cost_per_year, funding,
+            body, resolved_on, paper, source_url, source_date, confirmed_on,
+        ) = row  # fmt: skip
+        reason, text, obstacles, next_step, next_step_on = said
+        entry, day = self.entries[pk], self.day.isoformat()
+        is_started = bool(actual_start) and actual_start <= day
+        is_ended = bool(actual_end) and actual_end <= day
+        resolution = f"{body}, {resolved_on:%d.%m.%Y}" if body else ""
+        return MeasureLine(
+            id=pk,
+            slug=slug,
+            identifier=identifier,
+            title=title,
+            publication=WORDS[publication],
+            is_public=publication == Publication.PUBLISHED,
+            department=department or "",
+            places=[self.names[place] for place in sorted(entry.places, key=self.order.get)],
+            phase=entry.state.phase,
+            schedule=entry.state.schedule,
+            schedule_reason=reason,
+            percent=entry.state.percent,
+            reported_on=entry.reported_on,
+            text=text,
+            obstacles=obstacles,
+            next_step=next_step,
+            next_step_on=next_step_on,
+            start=actual_start if is_started else planned_start,
+            start_is_planned=not is_started,
+            end=actual_end if is_ended else planned_end,
+            end_is_planned=not is_ended,
+            cost_once=cost_once,
+            cost_per_year=cost_per_year,
+            funding=funding,
+            resolution=f"{resolution}, Vorlage {paper}" if paper else resolution,
+            source_url=source_url,
+            source_date=source_date,
+            confirmed_on=confirmed_on if confirmed_on and confirmed_on <= self.day else None,
+        )
+
+
+class Lateness:
+    """[Overdue, …]: measures without a report for too long, then milestones that were missed."""
+
+    def __init__(self, question, counted, read):
+        self.question, self.counted, self.read = question, counted, read
+
+    def _found(self):
+        """(kind, measure, milestone, since)."""
+        day, limits = self.question.day, {}
+        for pk, entry in self.counted.items():
+            if entry.state.phase in ENDED:
+                continue
+            if entry.months not in limits:
+                limits[entry.months] = newest_overdue(day, entry.months)
+            if entry.reported_on is None or entry.reported_on <= limits[entry.months]:
+                yield "Sachstand", pk, "", entry.reported_on
+        missed = (
+            self.question.of_measures(Milestone.objects.filter(due_on__lt=day))
+            .exclude(reached_on__lte=day)
+            .order_by("due_on", "pk")
+            .values_list("measure_id", "title", "due_on")
+        )
+        for measure, what, due_on in missed.iterator():
+            entry = self.counted.get(measure)
+            if entry and entry.state.phase not in ENDED:
+                yield "Meilenstein", measure, what, due_on
+
+    def __iter__(self):
+        rows = self._found()
+        while chunk := list(islice(rows, CHUNK)):
+            lines = self.read(list(dict.fromkeys(measure for _, measure, *_ in chunk)))
+            named = {line.id: line for line in lines}
+            for kind, measure, what, since in chunk:
+                line = named[measure]
+                yield Overdue(
+                    kind, measure, line.identifier, line.title, line.department, what, since
+                )
