@@ -17,17 +17,17 @@ KINDS = (
 )  # fmt: skip
 
 
-def changes(report, entries, before):
+def changes(report, entries, before, read):
     """The Changes of a live report: measures first, then the cells of its matrix.
 
     `entries` are its measures with their `state` and the `before` of the day of comparison;
-    `before` is the matrix of that day.
+    `before` is the matrix of that day; `read` names measures by their ids.
     """
     if report.compared_on is None:
         return
     pairs = ((pk, entry.before, entry.state) for pk, entry in entries.items())
     changed = ((pk, *pair) for pk, *pair in pairs if pair[0] != pair[1])
-    yield from _of_measures(changed, report.read)
+    yield from _of_measures(changed, read)
     yield from _of_cells(report, before)
 
 

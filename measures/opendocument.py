@@ -15,7 +15,7 @@ from goals.exchange.ods import MIME, NAMESPACES, paragraphs, typed
 from measures.columns import Column
 from measures.open_styles import MOST_LINES, PAGE, content_styles, page_styles, settings
 from measures.report import Cell
-from measures.sheets import Sheet
+from measures.sheets import Sheet, lines_of
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say: nothing tells when it was packed
 UPRIGHT = 9  # lines as high as the longest title of a narrow column
@@ -115,7 +115,7 @@ def _cover(book):
     for label, value in book.facts:
         kind = "date" if isinstance(value, date) else "number"
         cells = [_styled(label, "label"), _cell("fact", kind, value)]
-        yield _row(cells, _lines([label, value], widths))
+        yield _row(cells, lines_of([label, value], widths))
 
 
 def _table(number, sheet):
@@ -126,7 +126,7 @@ def _table(number, sheet):
     widths = [column.width for column in sheet.columns]
     last = 0
     for last, (look, values) in enumerate(sheet.rows, 1):  # noqa: B007  (said at the end)
-        yield _row(_cells(look, kinds, values), _lines(values, widths))
+        yield _row(_cells(look, kinds, values), lines_of(values, widths))
     if not last and sheet.empty:
         yield _row([_styled(sheet.empty, "spoken")])
     yield _bars(sheet, last)
@@ -137,7 +137,7 @@ def _table(number, sheet):
 def _head(columns):
     wide = [column for column in columns if column.kind != "count"]
     # Room for the filter's button, and for bold letters.
-    lines = _lines([column.title for column in wide], [column.width - 3 for column in wide])
+    lines = lines_of([column.title for column in wide], [column.width - 3 for column in wide])
     heads = (_styled(column.title, f"head-{column.kind}") for column in columns)
     return _row(heads, lines if len(wide) == len(columns) else max(lines, UPRIGHT))
 
@@ -163,15 +163,6 @@ def _columns(number, sheet):
 def _row(cells, lines=0):
     style = f"row-{lines}" if 0 < lines <= MOST_LINES else "row"
     return f'<table:table-row table:style-name="{style}">{"".join(cells)}</table:table-row>'
-
-
-def _lines(values, widths):
-    """How many lines the row needs."""
-    most = 1
-    for value, width in zip(values, widths, strict=False):
-        if isinstance(value, str) and (len(value) > width or "\n" in value):
-            most = max(most, sum(-(-len(line) // width) or 1 for line in value.split("\n")))
-    return most
 
 
 def _cells(look, kinds, values):

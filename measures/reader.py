@@ -1,5 +1,6 @@
 """Reads the texts of measures for a status report, in chunks."""
 
+from collections import namedtuple
 from itertools import islice
 
 from django.db.models import OuterRef, Subquery
@@ -20,11 +21,12 @@ MEASURE = (
 REPORT = ("schedule_reason", "text", "obstacles", "next_step", "next_step_on")
 
 
-class Reader:
-    """Reads measures by their ids as MeasureLines, in that order.
+KEPT = 10_000  # measures; as many are read once, some 25 MB, and are at hand from then on
+Name = namedtuple("Name", "id identifier title department")
 
-    What fits into one chunk is read once; a page asks for it in several places.
-    """
+
+class Reader:
+    """Reads measures by their ids as MeasureLines, in that order."""
 
     def __init__(self, question, entries):
         self.day = question.day
@@ -34,16 +36,29 @@ class Reader:
         self.known = {}
 
     def __call__(self, wanted):
-        if len(self.entries) <= CHUNK:
-            self.known = self.known or self._lines(list(self.entries))
-            return [self.known[pk] for pk in wanted]
-        return self._chunks(wanted)
+        if len(self.entries) > KEPT:
+            return self._chunks(wanted, self._lines)
+        if not self.known:
+            self.known = {line.id: line for line in self._chunks([*self.entries], self._lines)}
+        return [self.known[pk] for pk in wanted]
 
-    def _chunks(self, wanted):
+    def named(self, wanted):
+        """Only what measures are called, and by whom they are done; as Names or MeasureLines."""
+        is_at_hand = self.known or len(self.entries) <= CHUNK
+        return self(wanted) if is_at_hand else self._chunks(wanted, self._named)
+
+    @staticmethod
+    def _chunks(wanted, read):
         for start in range(0, len(wanted), CHUNK):
             chunk = wanted[start : start + CHUNK]
-            found = self._lines(chunk)
+            found = read(chunk)
             yield from (found[pk] for pk in chunk)
+
+    @staticmethod
+    def _named(chunk):
+        rows = Measure.objects.filter(pk__in=chunk).order_by()
+        names = rows.values_list("pk", "identifier", "title", "department__name")
+        return {pk: Name(pk, *others, department or "") for pk, *others, department in names}
 
     def _lines(self, chunk):
         # Two queries: joined by a list of numbers, SQLite tries them all for each measure.
@@ -112,8 +127,8 @@ class Reader:
 class Lateness:
     """[Overdue, …]: measures without a report for too long, then milestones that were missed."""
 
-    def __init__(self, question, counted, read):
-        self.question, self.counted, self.read = question, counted, read
+    def __init__(self, question, counted, named):
+        self.question, self.counted, self.named = question, counted, named
 
     def _found(self):
         """(kind, measure, milestone, since)."""
@@ -139,7 +154,7 @@ class Lateness:
     def __iter__(self):
         rows = self._found()
         while chunk := list(islice(rows, CHUNK)):
-            lines = self.read(list(dict.fromkeys(measure for _, measure, *_ in chunk)))
+            lines = self.named(list(dict.fromkeys(measure for _, measure, *_ in chunk)))
             named = {line.id: line for line in lines}
             for kind, measure, what, since in chunk:
                 line = named[measure]

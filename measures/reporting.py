@@ -62,12 +62,12 @@ def answer(question):
         goals=_goals(question, counted, of_goal, matrix, chosen is not None),
         places=_places(question, matrix),
         matrix=matrix,
-        overdue=Lateness(question, counted, read),
+        overdue=Lateness(question, counted, read.named),
         figures=SimpleLazyObject(partial(_figures, question)),
         read=read,
         compare=list,
     )
-    report.compare = lambda: changes(report, counted, before)
+    report.compare = lambda: changes(report, counted, before, read.named)
     return report
 
 

@@ -89,6 +89,15 @@ class Book:
     sheets: list[Sheet] = field(default_factory=list)
 
 
+def lines_of(values, widths):
+    """How many lines a row needs whose columns are so many characters wide."""
+    most = 1
+    for value, width in zip(values, widths, strict=False):
+        if type(value) is str and (len(value) > width or "\n" in value):
+            most = max(most, sum(-(-len(line) // width) or 1 for line in value.split("\n")))
+    return most
+
+
 def book(report):
     """The status report as a spreadsheet; its rows can be read once."""
     leading = [goal for goal in report.goals if goal.level == 0]

@@ -11,7 +11,7 @@ from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 
 from goals.exchange.cells import CELL_LIMIT, NOT_IN_XML, OPTIONS, cell_text
 from measures.report import Cell
-from measures.sheets import STATES, book
+from measures.sheets import STATES, book, lines_of
 
 LINE, HIGHEST = 13, 409  # points; Excel knows no higher row
 FACT = 110  # characters in a line of the cover
@@ -210,11 +210,7 @@ def _sound(values):
 
 def _height(values, widths):
     """Points that the row needs; LibreOffice does not work it out when it opens a file."""
-    most = 1
-    for value, width in zip(values, widths, strict=False):
-        if type(value) is str and (len(value) > width or "\n" in value):
-            most = max(most, sum(-(-len(line) // width) or 1 for line in value.split("\n")))
-    return min(LINE * most + 3, HIGHEST)
+    return min(LINE * lines_of(values, widths) + 3, HIGHEST)
 
 
 def _chart(out, sheet, table, row):

@@ -75,7 +75,7 @@ class TestHealthz:
 
     def test_a_waiting_migration_is_named(self, client):
         recorder = MigrationRecorder(connection)
-        recorder.record_unapplied("measures", "0003_reminders")
+        recorder.record_unapplied("measures", "0004_status_reports")
         response = client.get("/healthz")
         assert response.status_code == 503
         assert response.text.startswith("migrations: ")
