@@ -67,7 +67,8 @@ def as_text(response):
     with zipfile.ZipFile(io.BytesIO(response.content)) as parts:
         # These say when the file was made.
         names = sorted(set(parts.namelist()) - {"docProps/core.xml", "meta.xml"})
-        return "\n".join(parts.read(name).decode() for name in names)
+        text = "\n".join(parts.read(name).decode() for name in names)
+        return re.sub(r"\d\d:\d\d Uhr", "", text)  # of the cover
 
 
 def texts(model, word):

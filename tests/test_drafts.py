@@ -203,6 +203,7 @@ def test_the_same_texts_are_seen_once_they_are_published(client, world):
     seen = "".join(crawl(client).values())
 
     assert {type(thing) for thing, word in world.hidden if word in seen} == {
+        Assessment,
         District,
         Goal,
         Measure,

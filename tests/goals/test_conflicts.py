@@ -23,6 +23,7 @@ from tests.factories import (
     make_quarter,
     make_resolution,
     make_staff,
+    make_status_report,
     make_target_group,
 )
 from tests.forms import filled, texts
@@ -345,7 +346,7 @@ class TestEveryContentAdmin:
         fill(1)
         make_document(), make_indicator(), make_target_group(), make_department()
         make_assessment(make_coverage())
-        make_resolution()
+        make_resolution(), make_status_report()
         return model._base_manager.first()
 
     def test_sending_it_back_unchanged_changes_nothing(self, row, anna):

@@ -23,6 +23,7 @@ from tests.factories import (
     make_place,
     make_quarter,
     make_staff,
+    make_status_report,
     make_target_group,
 )
 from tests.forms import filled, texts
@@ -390,7 +391,7 @@ RECORDED = [model for model in admin.site._registry if hasattr(model, "record")]
 @pytest.mark.parametrize("model", RECORDED, ids=lambda model: model._meta.label)
 def test_every_recorded_model_has_its_pages(anna, model):
     fill(1)
-    make_assessment(make_coverage()), make_document()
+    make_assessment(make_coverage()), make_document(), make_status_report()
     row = model._base_manager.first()
     row.save()
     desk = Desk(row, anna)

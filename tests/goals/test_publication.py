@@ -1,6 +1,7 @@
 """The steps of publication in the admin, on content that has them."""
 
 import pytest
+from django.utils import timezone
 
 from districts.models import Document, Offer
 from goals.models.content import Publication
@@ -137,7 +138,8 @@ class TestForm:
         client.force_login(make_member("Verwaltung", first_name="Eva", last_name="Muster"))
         save(client, measure, publication=PUBLISHED)
         save(client, measure, title="Neu")
-        days = [f"{r.history_date:%d.%m.%Y}" for r in measure.history.order_by("history_id")]
+        records = measure.history.order_by("history_id")
+        days = [f"{timezone.localtime(record.history_date):%d.%m.%Y}" for record in records]
         text = texts(client.get(page(measure)))
         said = text.partition("Weg der Freigabe: ")[2]
         assert said.startswith(f"als Entwurf gespeichert am {days[0]}, ")
