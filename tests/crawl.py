@@ -17,7 +17,8 @@ ELSEWHERE = ("/static/", "/admin/")
 class Links(HTMLParser):
     """The addresses that a page leads to: its links, and its GET forms with each single choice.
 
-    A report as PDF says what the page says, and takes seconds to make.
+    Of the report's files only those of the whole town, and no PDF: they say what the page says,
+    and take long to make.
     """
 
     def __init__(self, address):
@@ -38,7 +39,8 @@ class Links(HTMLParser):
         for link in self.found:
             url = urlsplit(urljoin(self.address, link))
             is_ours = not url.netloc and url.scheme in ("", "http")
-            if is_ours and not url.path.startswith(ELSEWHERE) and "format=pdf" not in url.query:
+            is_slow = "format=pdf" in url.query or "&format=" in url.query
+            if is_ours and not url.path.startswith(ELSEWHERE) and not is_slow:
                 yield url._replace(fragment="").geturl()
 
 

@@ -34,6 +34,7 @@ from tests.measures.tellings import (
 
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.once,  # test_report.py asks both databases
     pytest.mark.filterwarnings("ignore:.*xtension is not supported"),
 ]
 
