@@ -64,7 +64,8 @@ def differences(before, after):
     if before.phase != after.phase:
         kind = FINISHED if after.phase == Phase.COMPLETED else PHASE
         yield kind, phase_word(before.phase), phase_word(after.phase)
-    if before.schedule != after.schedule:
+    # With its first report a measure's Termintreue is said, not changed.
+    if before.schedule and before.schedule != after.schedule:
         yield SCHEDULE, _schedule(before), _schedule(after)
     if before.percent != after.percent:
         yield PERCENT, _percent(before), _percent(after)

@@ -93,6 +93,11 @@ def test_of_a_measure(before, now, rows):
     assert both() == rows
 
 
+def test_the_first_report_of_one_that_was_known():
+    make_report(make_measure("a", planned_start="2023"), "2024-03-01")
+    assert both() == [("Phase geändert", "a", "", "ohne Sachstand", "in Umsetzung")]
+
+
 def test_a_new_one_closes_a_gap():
     goal = make_goal("1.1.1", reach=Goal.Reach.DISTRICTS)
     make_place("Insel")
