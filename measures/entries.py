@@ -42,12 +42,14 @@ class Question:
 
     def __post_init__(self):
         self.columns = self.places if self.columns is None else self.columns
+        # What is read later needs no more of the goals.
+        self.goal_numbers = [goal.pk for goal in self.goals]
+        self.objective_numbers = [goal.pk for goal in self.goals if goal.is_objective]
 
     def measures(self):
         """Those that serve one of the goals; asked by their numbers, which databases do fast."""
         rows = Measure.objects.coming() if self.is_internal else Measure.objects.published()
-        numbers = [goal.pk for goal in self.goals if goal.is_objective]
-        links = Measure.goals.through.objects.filter(goal__in=numbers)
+        links = Measure.goals.through.objects.filter(goal__in=self.objective_numbers)
         return rows.filter(pk__in=links.values("measure"))
 
     def of_measures(self, rows):
@@ -110,7 +112,7 @@ def _report(question, entries):
         .filter(reported_on__lte=timezone.localdate())
         .order_by("measure_id", "reported_on", "pk")
         .values_list("measure_id", "reported_on", "pk", "phase", "schedule", "percent")
-        .iterator(chunk_size=5_000)
+        .iterator(chunk_size=2_000)
     )
     states, days = {}, {}  # of each that there is, one
     for measure, reports in groupby(rows, itemgetter(0)):
@@ -141,7 +143,7 @@ def link(question, entries):
     rows = of_goals.values_list("measure_id", "goal_id", Value(0)).union(
         of_places.values_list("measure_id", "district_id", Value(1)), all=True
     )
-    for measure, target, is_place in rows.iterator(chunk_size=5_000):
+    for measure, target, is_place in rows.iterator(chunk_size=2_000):
         if entry := entries.get(measure):
             if is_place and target in places:
                 entry.places += (places[target],)

@@ -38,7 +38,7 @@ def _coverage(question):
     """(goal, coverage, place, day and status of an assessment or None, None), oldest first."""
     rows = Coverage.objects.public()
     if question.goal:
-        rows = rows.filter(goal__in=[goal.pk for goal in question.goals])
+        rows = rows.filter(goal__in=question.goal_numbers)
     return (
         rows.order_by(
             "goal__tree_id", "goal__lft", "pk", "assessments__assessed_on", "assessments__pk"

@@ -17,7 +17,7 @@ from measures.models import Phase, Schedule
 from measures.rollup import Rollup, State
 
 AUTHOR = "Stadt Ratzeburg"
-CHUNK = 1_000  # measures that are read at once
+CHUNK = 500  # measures that are read at once
 
 
 class Cell(TextChoices):

@@ -193,6 +193,7 @@ def test_public_pages_are_as_if_hidden_things_did_not_exist(client, world):
     assert as_staff == after
 
 
+@pytest.mark.once
 def test_the_same_texts_are_seen_once_they_are_published(client, world):
     """Shows that the crawl would have found them."""
     world.hide()

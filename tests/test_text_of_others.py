@@ -25,7 +25,7 @@ from tests.factories import (
     make_target_group,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>"
 

@@ -24,7 +24,7 @@ from tests.factories import (
 )
 from tests.measures.test_workbook import cells, facts, opened, rows, written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ignoring = pytest.mark.filterwarnings("ignore:.*xtension is not supported")
 
 # None is longer than the shortest field takes.
