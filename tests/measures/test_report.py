@@ -5,12 +5,13 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from districts.models import Assessment
+from districts.models import Assessment, District
 from goals.models import Goal
 from goals.models.content import Publication
-from measures.models import Phase, Schedule
+from measures.models import Measure, Phase, Schedule
 from measures.report import Cell
 from measures.reporting import report_for
+from measures.rollup import Progress
 from tests.factories import (
     make_assessment,
     make_coverage,
@@ -273,7 +274,7 @@ class TestMatrix:
         make_goal("1.1.2")
         for name in ("A", "B", "C", "D", "E", "F", "G"):
             make_place(name)
-        place = {place.name: place for place in report_places()}
+        place = {place.name: place for place in District.objects.all()}
         for name, phase in [
             ("A", Phase.UNDERWAY), ("B", Phase.PLANNING), ("C", Phase.DROPPED), ("D", None),
             ("E", Phase.COMPLETED), ("F", Phase.UNDERWAY), ("G", Phase.PLANNING),
@@ -339,10 +340,28 @@ class TestMatrix:
         assert matrix(report("2024-01-01")) == {"1.1.1": "Später: in Umsetzung"}
 
 
-def report_places():
-    from districts.models import District
+class TestOtherPages:
+    @pytest.mark.parametrize("day", ["2024-02-15", "2024-03-15", "2024-12-31"])
+    def test_state_and_figures_are_those_of_the_lists_and_of_the_goals(self, day):
+        day = date.fromisoformat(day)
+        goals = [make_goal(code, reach=Goal.Reach.BOTH) for code in ("1.1.1", "1.1.2", "2.1.1")]
+        insel = make_place("Insel")
+        make_place("Vorstadt")
+        both = make_measure("a", goals[:2], [make_quarter("Nord", insel)])
+        make_report(both, "2024-01-01", percent=30)
+        make_report(both, "2024-03-01", Phase.ONGOING)
+        make_report(make_measure("b", goals[1:], [insel]), "2024-02-01", Phase.COMPLETED)
+        make_measure("c", goals[2:])
+        make_assessment(make_coverage(goals[0], insel), "2024-03-10", "entfaellt", text="Wald.")
 
-    return District.objects.all()
+        found = report_for(day)
+        progress = Progress(list(Goal.objects.public().in_tree_order()), day=day)
+        wanted = {goal.code: progress.of(goal) for goal in progress.goals}
+        assert {goal.code: goal.rollup for goal in found.goals} == wanted
+        states = Measure.objects.with_state(day).order_by("pk")
+        assert {(m.title, m.phase, m.percent, m.reported_on) for m in states} == {
+            (m.title, m.phase, m.percent, m.reported_on) for *_, m in found.lines() if m
+        }
 
 
 class TestOverdue:
