@@ -85,8 +85,13 @@ def noted_faults(page, portal):
         if not request.url.startswith((f"{portal.url}/", "data:")):
             faults.append(f"foreign: {request.url}")
 
+    def note_failure(request):
+        # What the page still waited for when it was left, such as its icon, is no fault of it.
+        if request.failure != "net::ERR_ABORTED":
+            faults.append(f"failed: {request.url} ({request.failure})")
+
     page.on("console", lambda message: faults.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: faults.append(f"error: {error}"))
-    page.on("requestfailed", lambda request: faults.append(f"failed: {request.url}"))
+    page.on("requestfailed", note_failure)
     page.on("request", note_request)
     return faults
