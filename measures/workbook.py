@@ -174,8 +174,12 @@ def _rows(sheet, styles, table):
     number = 0
     for number, (look, values) in enumerate(table.rows, start=1):
         cells = styles.cells[look]
-        for column, (value, kind) in enumerate(zip(_sound(values), kinds, strict=False)):
-            _write(sheet, number, column, value, kind, cells)
+        text = cells["text"]
+        for column, value in enumerate(_sound(values)):
+            if value and type(value) is str:  # most cells
+                sheet.write_string(number, column, value, text)
+            else:
+                _write(sheet, number, column, value, kinds[column], cells)
         sheet.set_row(number, _height(values, widths), styles.row)
         # XlsxWriter has written the row before and would keep its height to the end.
         sheet.row_info.pop(number - 1, None)
