@@ -117,6 +117,16 @@ def test_tabelle_einlesen(enter, tmp_path):
     office.get_by_role("button", name="Einlesen").click()
 
 
+def test_statusbericht_festhalten(enter):
+    office = enter("verwaltung")
+    office.get_by_role("link", name="Statusberichte", exact=True).click()
+    office.get_by_role("link", name="Statusbericht hinzufügen").click()
+    office.get_by_label("Vorwort:").fill("Was seit dem letzten Bericht geschehen ist.")
+    office.picture("statusbericht")
+    office.get_by_role("button", name="Sichern", exact=True).first.click()
+    office.get_by_role("link", name="Statusbericht", exact=False).first.click()
+
+
 def test_konten_verwalten(enter):
     accounts = enter("administration")
     accounts.get_by_role("link", name="Benutzer", exact=True).click()
