@@ -6,4 +6,4 @@ class DistrictsConfig(AppConfig):
     verbose_name = "Orte und Angebote"
 
     def ready(self):
-        from districts import signals  # noqa: F401  (connects the receivers)
+        from districts import actors, signals  # noqa: F401  (what organisations do; the receivers)

@@ -1,16 +1,20 @@
-"""The town's outline as an SVG path, and where a place lies on it."""
+"""The drawing of the town: its outline, those of its places, and where a point lies on it."""
 
-import json
 import math
 from dataclasses import dataclass
 from functools import cache
 
-from django.conf import settings
+from django.core.exceptions import ValidationError
 
-FILE = settings.BASE_DIR / "fixtures" / "gemeindegrenze-ratzeburg.geojson"
+from districts.models.geojson import polygons_of
+from districts.models.outline import shape_of, town_rings
+
 WIDTH = 360  # of the drawing, in SVG units; text of 14 units stays readable on a phone
 MARGIN = 8
 KM_PER_DEGREE = 111.32  # of latitude
+FINE = 0.3  # SVG units that a line may be off
+POINTS = 200  # of one drawn area at most, however many its outline has
+MANY = 500  # of one ring: from twice as many on, not each is looked at
 
 
 @dataclass(frozen=True)
@@ -32,10 +36,7 @@ class Outline:
 
     @property
     def path(self):
-        return "".join(
-            "M" + "L".join(f"{x:g} {y:g}" for x, y in map(self._xy, ring[:-1])) + "Z"
-            for ring in self.rings
-        )
+        return path_of([[self.xy(lon, lat) for lon, lat in ring] for ring in self.rings])
 
     @property
     def kilometre(self):
@@ -49,24 +50,24 @@ class Outline:
 
     def point(self, lat, lon):
         """SVG coordinates of a place, or None where it would fall off the drawing."""
-        x, y = self._xy((float(lon), float(lat)))
+        x, y = self.xy(float(lon), float(lat))
         return (x, y) if 0 <= x <= self.width and 0 <= y <= self.height else None
 
-    def _xy(self, position):
-        lon, lat = position[:2]
+    def xy(self, lon, lat):
         x = MARGIN + (lon - self.west) * self.shrink * self.scale
         y = MARGIN + (self.north - lat) * self.scale
         return round(x, 1), round(y, 1)
 
+    def lat_lon(self, x, y):
+        lat = self.north - (y - MARGIN) / self.scale
+        lon = self.west + (x - MARGIN) / self.scale / self.shrink
+        return round(lat, 5), round(lon, 5)
+
 
 @cache
 def outline():
-    geometry = json.loads(FILE.read_text())["geometry"]
-    polygons = geometry["coordinates"]
-    if geometry["type"] == "Polygon":
-        polygons = [polygons]
-    rings = tuple(ring for polygon in polygons for ring in polygon)
-    lons, lats = zip(*((p[0], p[1]) for ring in rings for p in ring), strict=True)
+    rings = town_rings()
+    lons, lats = zip(*(position for ring in rings for position in ring), strict=True)
     west, east, south, north = min(lons), max(lons), min(lats), max(lats)
     shrink = math.cos(math.radians((south + north) / 2))
     scale = (WIDTH - 2 * MARGIN) / ((east - west) * shrink)
@@ -74,15 +75,86 @@ def outline():
     return Outline(rings, west, north, shrink, scale, height)
 
 
-def pins(places):
-    """The places for templates/_map.html: numbered where their position is known."""
-    found = []
-    number = 0
-    for place in places:
-        # The town itself is the outline; a pin on it would be read as its centre.
-        known = not place.is_town and None not in (place.latitude, place.longitude)
-        point = outline().point(place.latitude, place.longitude) if known else None
-        number += point is not None
-        x, y = point or (None, None)
-        found.append({"place": place, "number": point and number, "x": x, "y": y})
-    return found
+def path_of(rings):
+    """The SVG path of closed rings, which name their first point again as their last."""
+    return "".join("M" + "L".join(f"{x:g} {y:g}" for x, y in ring[:-1]) + "Z" for ring in rings)
+
+
+def rings_in(path):
+    """[[(x, y), …], …] of what path_of() made."""
+    return [
+        [tuple(map(float, corner.split())) for corner in ring.removeprefix("M").split("L")]
+        for ring in path.split("Z")
+        if ring
+    ]
+
+
+def drawn(stored):
+    """A place's outline as it is drawn: {"path": for SVG, "at": where its number goes}.
+
+    None where there is nothing to be seen, or no outline after all: older rows were not checked.
+    """
+    # The library takes as long to import as the rest of the portal.
+    from shapely.errors import GEOSException
+
+    try:
+        shape = coarse(projected(polygons_of(thinned(stored))))
+        if shape.is_empty:
+            return None
+        at = shape.centroid if shape.contains(shape.centroid) else shape.representative_point()
+    except (ValidationError, GEOSException):
+        return None
+    if not (0 <= at.x <= WIDTH and 0 <= at.y <= outline().height):
+        return None
+    return {"path": path_of(rings_of(shape)), "at": (round(at.x, 1), round(at.y, 1))}
+
+
+def thinned(stored):
+    """A Polygon or MultiPolygon with every n-th position: what follows takes time for each."""
+    if not isinstance(stored, dict) or not isinstance(stored.get("coordinates"), list):
+        return stored
+    parts = stored["coordinates"]
+    if stored.get("type") == "Polygon":
+        return stored | {"coordinates": [thin(ring) for ring in parts]}
+    return stored | {"coordinates": [[thin(ring) for ring in listed(part)] for part in parts]}
+
+
+def thin(ring):
+    step = len(ring) // MANY if isinstance(ring, list) else 0
+    return ring if step < 2 else [*ring[:-1:step], ring[-1]]
+
+
+def listed(value):
+    return value if isinstance(value, list) else []
+
+
+def projected(polygons):
+    """The shape in SVG units, not rounded yet."""
+    from shapely import transform
+
+    town = outline()
+    east = town.shrink * town.scale
+
+    def to_svg(positions):
+        start = (MARGIN - town.west * east, MARGIN + town.north * town.scale)
+        return positions * (east, -town.scale) + start
+
+    return transform(shape_of(polygons), to_svg)
+
+
+def coarse(shape):
+    """A shape with as few points as the eye needs, and never more than may be drawn."""
+    from shapely import count_coordinates
+
+    fine = FINE
+    simple = shape.simplify(fine, preserve_topology=False)
+    while count_coordinates(simple) > POINTS:
+        fine *= 2
+        simple = shape.simplify(fine, preserve_topology=False)
+    return simple
+
+
+def rings_of(shape):
+    polygons = getattr(shape, "geoms", [shape])
+    rings = [ring for area in polygons for ring in (area.exterior, *area.interiors)]
+    return [[(round(x, 1), round(y, 1)) for x, y in ring.coords] for ring in rings]

@@ -9,6 +9,7 @@ from districts.models import (
     Offer,
     Organisation,
 )
+from goals.easy import EasyTextRows
 from goals.exchange import ExchangeResource, TreeResource
 from goals.exchange.columns import Column
 from goals.exchange.storing import store
@@ -21,7 +22,7 @@ NOT_EARLIER = (
 SOURCE = ("source_url", "source_date", "confirmed_on")
 
 
-class DistrictResource(TreeResource):
+class DistrictResource(EasyTextRows, TreeResource):
     """Places; their outlines are too large for a cell."""
 
     slug_from = "name"
@@ -36,6 +37,7 @@ class DistrictResource(TreeResource):
             "aliases",
             "text",
             "easy_text",
+            "easy_checked_on",
             "contact",
             "latitude",
             "longitude",
@@ -139,7 +141,7 @@ class OrganisationResource(ExchangeResource):
         )
 
 
-class OfferResource(ExchangeResource):
+class OfferResource(EasyTextRows, ExchangeResource):
     slug_from = "name"
 
     class Meta:
@@ -152,6 +154,7 @@ class OfferResource(ExchangeResource):
             "status",
             "text",
             "easy_text",
+            "easy_checked_on",
             "organisation",
             "partners",
             "organisation_note",
@@ -194,6 +197,10 @@ class IndicatorResource(ExchangeResource):
             "direction",
             "baseline",
             "target",
+            "target_on",
+            "target_scope",
+            "group",
+            "part",
             "goals",
             "publication",
         )

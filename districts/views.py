@@ -1,13 +1,10 @@
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.generic import DetailView, ListView, TemplateView
+from django.views.generic import ListView, TemplateView
 
-from districts.filters import OfferFilter
 from districts.merge import successor_of
-from districts.models import District, Offer
-from districts.outline import outline, pins
-from goals.listing import FilteredList
+from districts.models import District
 
 
 class DistrictList(ListView):
@@ -17,9 +14,6 @@ class DistrictList(ListView):
 
     def get_queryset(self):
         return District.objects.public().in_tree_order()
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(outline=outline(), pins=pins(self.object_list), **kwargs)
 
 
 class DistrictDetail(TemplateView):
@@ -53,16 +47,3 @@ class DistrictDetail(TemplateView):
             below=[other for other in family if other.level > place.level],
             **kwargs,
         )
-
-
-class OfferList(FilteredList):
-    queryset = Offer.objects.public().for_list()
-    filterset_class = OfferFilter
-    template_name = "districts/offer_list.html"
-    extra_context = {"section": "angebote"}
-
-
-class OfferDetail(DetailView):
-    queryset = Offer.objects.public().for_page()
-    template_name = "districts/offer_detail.html"
-    extra_context = {"section": "angebote"}

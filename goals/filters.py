@@ -1,6 +1,9 @@
 """Filters that the lists of several apps use."""
 
 import django_filters as filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from goals.models.content import matching
@@ -67,6 +70,30 @@ class TreeChoiceFilter(RowChoiceFilter):
 
     def filter(self, queryset, value):
         return getattr(queryset, self.narrow)(self.rows[value]) if value else queryset
+
+
+class DayFilter(filters.DateFilter):
+    """A day for which a report is asked, up to today; narrows nothing by itself."""
+
+    def __init__(self, label, **kwargs):
+        super().__init__(
+            label=label,
+            input_formats=["%Y-%m-%d", "%d.%m.%Y"],
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            error_messages={"invalid": "Bitte ein Datum angeben, zum Beispiel 2026-06-30."},
+            validators=[not_after_today],
+            **kwargs,
+        )
+
+    def filter(self, queryset, value):
+        return queryset
+
+
+def not_after_today(day):
+    if day > timezone.localdate():
+        raise ValidationError(
+            "Dieser Tag liegt in der Zukunft. Bitte heute oder einen früheren Tag wählen."
+        )
 
 
 class PortalFilter(filters.FilterSet):

@@ -1,8 +1,9 @@
+from goals.easy import EasyTextRows
 from goals.exchange import TreeResource
 from goals.models import Goal
 
 
-class GoalResource(TreeResource):
+class GoalResource(EasyTextRows, TreeResource):
     """The Zielpyramide; its number says where a goal belongs."""
 
     keys = (("code",),)
@@ -15,6 +16,7 @@ class GoalResource(TreeResource):
             "text",
             "overview_text",
             "easy_text",
+            "easy_checked_on",
             "reach",
             "is_published",
         )

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from goals import views
+from goals import example_views, views
 
 
 class GoalCode:
@@ -15,4 +15,6 @@ register_converter(GoalCode, "goal_code")
 urlpatterns = [
     path("ziele/", views.GoalTree.as_view(), name="goal-tree"),
     path("ziele/<goal_code:code>/", views.GoalDetail.as_view(), name="goal"),
+    path("beispiele/", example_views.ExampleList.as_view(), name="example-list"),
+    path("beispiele/<slug:slug>/", example_views.ExampleDetail.as_view(), name="example"),
 ]

@@ -6,4 +6,4 @@ class MeasuresConfig(AppConfig):
     verbose_name = "Maßnahmen"
 
     def ready(self):
-        from measures import scope  # noqa: F401  (sets the rules)
+        from measures import actors, scope  # noqa: F401  (add what organisations do; set the rules)

@@ -1,10 +1,15 @@
 import django_filters as filters
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from districts.models import District
-from goals.filters import PortalFilter, RowChoiceFilter, TreeChoiceFilter, WordsFilter
+from goals.filters import (
+    DayFilter,
+    PortalFilter,
+    RowChoiceFilter,
+    TreeChoiceFilter,
+    WordsFilter,
+)
 from goals.models import Goal
 from measures.models import Department, Measure, Phase, Schedule
 
@@ -26,30 +31,6 @@ class MeasureFilter(PortalFilter):
     class Meta:
         model = Measure
         fields = []
-
-
-class DayFilter(filters.DateFilter):
-    """A day for which a report is asked, up to today; narrows nothing by itself."""
-
-    def __init__(self, label, **kwargs):
-        super().__init__(
-            label=label,
-            input_formats=["%Y-%m-%d", "%d.%m.%Y"],
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            error_messages={"invalid": "Bitte ein Datum angeben, zum Beispiel 2026-06-30."},
-            validators=[not_after_today],
-            **kwargs,
-        )
-
-    def filter(self, queryset, value):
-        return queryset
-
-
-def not_after_today(day):
-    if day > timezone.localdate():
-        raise ValidationError(
-            "Dieser Tag liegt in der Zukunft. Bitte heute oder einen früheren Tag wählen."
-        )
 
 
 class DatedFilter(PortalFilter):

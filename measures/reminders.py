@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.template.loader import render_to_string
 
-from districts.models import Offer
+from districts.models import Offer, Suggestion
 from measures.models import Department, Measure, Milestone, Reminder
 from measures.overdue import (
     newest_overdue,
@@ -20,32 +20,38 @@ from measures.overdue import (
 
 @dataclass
 class Digest:
-    """What is overdue in a department and was not yet told it."""
+    """What is overdue in a department, or was sent in, and was not yet told it."""
 
     department: Department
     measures: list = field(default_factory=list)
     milestones: list = field(default_factory=list)
     offers: list = field(default_factory=list)
+    suggestions: list = field(default_factory=list)
 
     def __bool__(self):
+        return bool(self.is_overdue or self.suggestions)
+
+    @property
+    def is_overdue(self):
         return bool(self.measures or self.milestones or self.offers)
 
     def matters(self):
         """What to remember; a date that was moved and has passed again is a new matter."""
-        return [key(row) for row in (*self.measures, *self.milestones, *self.offers)]
+        rows = (*self.measures, *self.milestones, *self.offers, *self.suggestions)
+        return [key(row) for row in rows]
+
+    @property
+    def subject(self):
+        overdue = ((self.measures, Measure), (self.milestones, Milestone), (self.offers, Offer))
+        late = ", ".join(counted(rows, model) for rows, model in overdue if rows)
+        if not self.suggestions:
+            return f"Überfällig: {late}"
+        new = counted(self.suggestions, Suggestion)
+        return f"Überfällig: {late}; eingegangen: {new}" if late else f"Eingegangen: {new}"
 
     def mail(self):
-        counts = [
-            f"{len(rows)} {names.verbose_name if len(rows) == 1 else names.verbose_name_plural}"
-            for rows, names in (
-                (self.measures, Measure._meta),
-                (self.milestones, Milestone._meta),
-                (self.offers, Offer._meta),
-            )
-            if rows
-        ]
         return EmailMessage(
-            f"Überfällig: {', '.join(counts)}",
+            self.subject,
             render_to_string(
                 "measures/mail/overdue.txt", {"digest": self, "site": settings.SITE_URL}
             ),
@@ -54,9 +60,28 @@ class Digest:
         )
 
 
+SINCE = {
+    Measure: "reported_on",
+    Milestone: "due_on",
+    Offer: "verified_on",
+    Suggestion: "received_at",
+}
+
+
 def key(row):
-    since = {Measure: "reported_on", Milestone: "due_on", Offer: "verified_on"}[type(row)]
-    return f"{row._meta.model_name}:{row.pk}:{getattr(row, since)}"
+    return f"{row._meta.model_name}:{row.pk}:{getattr(row, SINCE[type(row)])}"
+
+
+def counted(rows, model):
+    names = model._meta
+    return f"{len(rows)} {names.verbose_name if len(rows) == 1 else names.verbose_name_plural}"
+
+
+def suggestions_for(department):
+    """What waits for a department of what people sent in about its offers and measures."""
+    about = Q(offer__departments=department) | Q(comment__measure__department=department)
+    own = Suggestion.objects.filter(about).values("pk")
+    return Suggestion.objects.open().filter(pk__in=own).order_by("received_at", "pk")
 
 
 def digest(department, day):
@@ -69,12 +94,13 @@ def digest(department, day):
         F("reported_on").asc(nulls_first=True), "title"
     )
     milestones = Milestone.objects.filter(measure__department=department)
-    overdue = (
+    found = (
         measures,
         overdue_milestones(milestones, day).select_related("measure"),
         offers_to_verify(department.offers.all(), day),
+        suggestions_for(department),
     )
-    return Digest(department, *([row for row in rows if key(row) not in told] for rows in overdue))
+    return Digest(department, *([row for row in rows if key(row) not in told] for rows in found))
 
 
 def remind(department, day):

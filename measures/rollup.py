@@ -244,6 +244,10 @@ class Progress:
         states = [self.links.states[pk] for pk in measures]
         return Rollup.over(states, applies=applies, covered=covered, is_sum=not goal.is_objective)
 
+    def places_with(self, measure):
+        """The public places of a published measure, in tree order."""
+        return [row for pk, row in self.places.items() if pk in self.links.places[measure.pk]]
+
     def tree(self):
         """[Branch, …]: the Leitziele, the rest hanging below them."""
         nodes, roots = {}, []
@@ -272,7 +276,8 @@ class Progress:
             .only("name", "slug", "kind", "tree_id", "lft", "rght")
             .annotate(goal=F("coverages__goal"), assessed=Subquery(newest.values("status")[:1]))
         )
-        near = touching({row.pk: row for row in rows}.values())
+        self.places = {row.pk: row for row in rows}
+        near = touching(self.places.values())
         states = defaultdict(list)
         for row in rows:
             if row.goal:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from districts.models import Document, Offer, OfferDate
+from districts.models import Document, Offer, OfferDate, Suggestion
 from goals.scope import RULES, in_scope
 from measures.models import Department, Measure, Milestone, ProgressReport, Resolution
 
@@ -46,6 +46,20 @@ class SharedRule(DepartmentRule):
         row.departments.add(*departments_of(user))
 
 
+@dataclass(frozen=True)
+class AboutRule(DepartmentRule):
+    """What people sent in about an offer or a measure belongs to those who look after it.
+
+    A new offer or a barrier is nobody's yet: it takes the right to work for every department.
+    """
+
+    or_lookup: str = "comment__measure__department__members"
+
+    def own(self, user):
+        own = super().own(user)
+        return own and own | Q(**{self.or_lookup: user.pk})
+
+
 def of_measure(row):
     if row.department_id or row.pk:
         return Department.objects.filter(pk=row.department_id)
@@ -69,6 +83,7 @@ RULES.update(
             "offer__departments__members", lambda row: row.offer.departments.all()
         ),
         Document: SharedRule("departments__members", sharing),
+        Suggestion: AboutRule("offer__departments__members", lambda row: None),
         **{
             model: DepartmentRule("measure__department__members", by_measure)
             for model in (ProgressReport, Milestone, Resolution)

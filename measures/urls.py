@@ -1,10 +1,17 @@
 from django.urls import path
 
-from measures import coverage_views, frozen_views, views
+from measures import coverage_views, frozen_views, taking_part, views
 
 urlpatterns = [
     path("massnahmen/", views.MeasureList.as_view(), name="measure-list"),
     path("massnahmen/<slug:slug>/", views.MeasureDetail.as_view(), name="measure"),
+    path(
+        "massnahmen/<slug:slug>/rueckmeldung/",
+        taking_part.CommentMeasure.as_view(),
+        name="comment-measure",
+    ),
+    path("was-daraus-wurde/", taking_part.Answers.as_view(), name="suggestion-answers"),
+    path("danke/<slug:number>/", taking_part.Receipt.as_view(), name="suggestion-received"),
     path("statusbericht/", views.StatusReportView.as_view(), name="status-report"),
     path("abdeckung/", coverage_views.CoverageView.as_view(), name="coverage"),
     path(

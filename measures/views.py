@@ -1,6 +1,7 @@
 from django.views.generic import DetailView
 
 from goals.listing import FilteredList, FilteredPage
+from measures.answers import with_answers
 from measures.council import ForCouncil
 from measures.entries import Question
 from measures.filters import MeasureFilter, StatusReportFilter
@@ -25,7 +26,7 @@ class MeasureDetail(DetailView):
     extra_context = {"section": "massnahmen"}
 
     def get_queryset(self):
-        return Measure.objects.public().for_page()
+        return with_answers(Measure.objects.public().for_page())
 
     def get_context_data(self, **kwargs):
         reported = [report.created_at for report in self.object.public_reports]

@@ -10,9 +10,11 @@ class RatzeburgConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self):
+        from ratzeburg.pages import keep_pages
         from ratzeburg.roles import create_roles
 
         post_migrate.connect(create_roles, sender=self)
+        post_migrate.connect(keep_pages, sender=self)
 
 
 class StaffPages(admin_apps.AdminConfig):

@@ -9,6 +9,7 @@ OWN_WORK = {
     "districts.offer": "view add change export",
     "districts.offerdate": "view add change delete",
     "districts.document": "view add change",
+    "districts.suggestion": "view change",
     "measures.measure": "view add change export",
     "measures.milestone": "view add change delete",
     "measures.progressreport": "view add change export",
@@ -25,6 +26,8 @@ def everything_of(*apps):
 # Permissions themselves are the programme's.
 ACCOUNTS = everything_of("auth") & ~Q(content_type__model="permission")
 
+PAGES = everything_of("ratzeburg") & Q(content_type__model="infopage")
+
 
 def _own_work():
     condition = Q()
@@ -36,10 +39,10 @@ def _own_work():
 
 
 ROLES = {
-    "Verwaltung": everything_of(*CONTENT),
+    "Verwaltung": everything_of(*CONTENT) | PAGES,
     "Redaktion": _own_work(),
     "Rat": Q(content_type__app_label="measures", codename="see_unpublished"),
-    "Administration": ACCOUNTS,
+    "Administration": ACCOUNTS | PAGES,
 }
 
 

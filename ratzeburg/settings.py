@@ -1,10 +1,13 @@
 """All settings, and the only place that reads the environment (README.md lists it)."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+
+from ratzeburg.open_data.licences import LICENCES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -172,6 +175,7 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("handbuch", BASE_DIR / "docs" / "handbuch" / "bilder"),
     ("kern", BASE_DIR / "node_modules" / "@kern-ux" / "native" / "dist"),
+    ("leaflet", BASE_DIR / "node_modules" / "leaflet" / "dist"),
     ("fira-sans", BASE_DIR / "node_modules" / "@fontsource" / "fira-sans" / "files"),
 ]
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # the portal's files are for its own pages
@@ -245,5 +249,40 @@ LOGGING = {
     },
 }
 
+# The largest document that staff may upload.
+DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_MB", default=20) * 1024 * 1024
+
+# The map with streets asks the federal agency BKG, which learns the visitor's address by that. It
+# does so only after a click; still the town decides, and says so on its page on data protection.
+STREET_MAP = env.bool("STREET_MAP", default=DEBUG)
+STREET_MAP_TILES = env.str(
+    "STREET_MAP_TILES",
+    default="https://sgx.geodatenzentrum.de/wmts_basemapde/tile/1.0.0/"
+    "de_basemapde_web_raster_farbe/default/GLOBAL_WEBMERCATOR/{z}/{y}/{x}.png",
+)
+# The one host whose images a page with the street map may show: it goes into the policy.
+STREET_MAP_HOST = "/".join(STREET_MAP_TILES.split("/")[:3])
+if not re.fullmatch(r"https://[a-z0-9.-]+(:\d+)?", STREET_MAP_HOST):
+    raise ImproperlyConfigured(
+        "STREET_MAP_TILES must be an address like https://host/{z}/{y}/{x}.png; see README.md."
+    )
+
 # An offer that nobody verified for longer is shown as "Angaben älter als 12 Monate".
 OFFER_OUTDATED_AFTER_DAYS = 365
+
+# What people send in without an account: so much from one address, and kept so long (purge).
+SUGGESTIONS_PER_HOUR = 10
+SUGGESTIONS_KEPT_DAYS = 183  # six months, as the forms promise
+
+# Under which licence others may use the open data: only the town can say. A name from LICENCES.
+OPEN_DATA_LICENCE = env.str("OPEN_DATA_LICENCE", default="")
+if OPEN_DATA_LICENCE not in ("", *LICENCES):
+    raise ImproperlyConfigured(
+        f"OPEN_DATA_LICENCE must be one of {', '.join(LICENCES)}; see README.md."
+    )
+# The name under which GovData knows the town; it is given out there.
+OPEN_DATA_CONTRIBUTOR = env.str("OPEN_DATA_CONTRIBUTOR", default="")
+if OPEN_DATA_CONTRIBUTOR and not OPEN_DATA_CONTRIBUTOR.isalnum():
+    raise ImproperlyConfigured(
+        "OPEN_DATA_CONTRIBUTOR must be a name from GovData's list; see README.md."
+    )

@@ -16,6 +16,7 @@ from districts.models import (
     Offer,
     OfferDate,
     Organisation,
+    Suggestion,
     TargetGroup,
 )
 from goals.models import Example, Goal
@@ -23,6 +24,7 @@ from goals.models.content import Publication
 from measures.freezing import digest
 from measures.interchange import SCHEMA, as_json
 from measures.models import (
+    Comment,
     Department,
     Measure,
     Milestone,
@@ -72,6 +74,13 @@ def make_place(name="Vorstadt", kind=District.Kind.DISTRICT, parent=None, **valu
     return District.objects.create(name=name, kind=kind, parent=parent or make_town(), **values)
 
 
+def square(lon=10.77, lat=53.70, size=0.005):
+    """An outline in the municipality, some hundred metres wide."""
+    east, north = lon + size, lat + size
+    ring = [[lon, lat], [east, lat], [east, north], [lon, north], [lon, lat]]
+    return {"type": "Polygon", "coordinates": [[[round(n, 5) for n in at] for at in ring]]}
+
+
 def make_quarter(name="Barkenkamp", parent=None, **values):
     return make_place(name, District.Kind.QUARTER, parent, **values)
 
@@ -111,6 +120,26 @@ def make_offer(name="Spielenachmittag", goals=(), partners=(), target_groups=(),
 def make_offer_date(offer=None, **values):
     """`starts_at` has to be said: no test shall depend on the day it runs."""
     return OfferDate.objects.create(offer=offer or make_offer(), **values)
+
+
+def make_suggestion(kind=Suggestion.Kind.NEW_OFFER, measure=None, **values):
+    """What somebody sent in; with a measure, a comment on it."""
+    if measure:
+        kind = Suggestion.Kind.COMMENT
+    elif kind == Suggestion.Kind.NEW_OFFER:
+        values = {"subject": "Spieletreff", "offer_kind": Offer.Kind.ACTIVITY, **values}
+    suggestion = Suggestion.objects.create(kind=kind, **values)
+    if measure:
+        Comment.objects.create(suggestion=suggestion, measure=measure)
+    return suggestion
+
+
+def make_answer(question="Gibt es das noch?", on="2025-03-01", **values):
+    """A suggestion with a published answer."""
+    values.setdefault("answer", "Ja, das gibt es noch.")
+    return make_suggestion(
+        question=question, answered_on=as_date(on), answer_published=True, **values
+    )
 
 
 def make_document(title="Bedarfsanalyse", goals=(), districts=(), **values):

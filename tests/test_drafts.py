@@ -15,12 +15,14 @@ from districts.models import (
     Offer,
     OfferDate,
     Organisation,
+    Suggestion,
 )
 from goals.models import Example, Goal
 from goals.models.content import Publication
 from measures.models import Measure, Milestone, ProgressReport, Resolution
 from tests.crawl import as_text, crawl, texts, words
 from tests.factories import (
+    make_answer,
     make_assessment,
     make_department,
     make_document,
@@ -39,6 +41,7 @@ from tests.factories import (
     make_report,
     make_resolution,
     make_staff,
+    make_suggestion,
     make_town,
 )
 
@@ -69,6 +72,10 @@ class World:
         )
         make_report(self.measure, text="Die Geräte stehen.", percent=40)
         self.offer = make_offer(goals=[self.objective], district=self.district)
+        self.indicator = make_indicator(goals=[self.objective])
+        make_measurement(self.indicator, self.district)
+        self.document = make_document(goals=[self.objective], districts=[self.district])
+        self.example = make_example(goals=[self.objective])
 
     def hide(self):
         self.hide_goals()
@@ -77,6 +84,7 @@ class World:
         self.hide_measures()
         self.hide_offers()
         self.hide_papers()
+        self.hide_suggestions()
 
     def hide_goals(self):
         self.make(make_goal, Goal, code=NUMBER, is_published=False)
@@ -146,6 +154,30 @@ class World:
         indicator = self.make(make_indicator, Indicator, **draft)
         self.make(make_measurement, Measurement, indicator=indicator, district=self.district)
         self.make(make_example, Example, **draft)
+        for place in self.places:
+            self.make(
+                make_measurement, Measurement, indicator=self.indicator, district=place, value=777
+            )
+        for paper in (self.document, self.example, self.indicator):
+            paper.goals.add(*self.goals)
+        self.document.districts.add(*self.places)
+
+    def hide_suggestions(self):
+        """What people wrote, answers that are not published, answers on what is hidden."""
+        offers = Offer.objects.exclude(pk__in=Offer.objects.public())
+        measures = Measure.objects.exclude(pk__in=Measure.objects.public())
+        corrected = {"kind": Suggestion.Kind.CORRECTION}
+        for about in ({}, {"measure": self.measure}, corrected | {"offer": self.offer}):
+            self.suggest(make_suggestion, **about)
+        for measure in measures:
+            self.suggest(make_answer, measure=measure)
+        for offer in offers:
+            self.suggest(make_answer, **corrected, offer=offer)
+
+    def suggest(self, factory, **about):
+        word = next(self.words)
+        said = dict.fromkeys(("subject", "text", "question", "answer", "note"), word)
+        self.hidden.append((factory(**said, **about), word))
 
     def make(self, factory, model, **values):
         word = next(self.words)
@@ -159,7 +191,9 @@ class World:
         return [
             thing.get_absolute_url()
             for thing, _ in self.hidden
-            if isinstance(thing, Goal | District | Offer | Measure)
+            if isinstance(
+                thing, Goal | District | Offer | Measure | Organisation | Indicator | Example
+            )
         ]
 
 
@@ -199,20 +233,28 @@ def test_the_same_texts_are_seen_once_they_are_published(client, world):
     world.hide()
     for tree in (Goal, District):
         tree.objects.filter(is_published=False).update(is_published=True)
-    for model in (Measure, ProgressReport, Offer, Organisation):
+    for model in (Measure, ProgressReport, Offer, Organisation, Document, Indicator, Example):
         model.objects.update(publication=Publication.PUBLISHED)
+    today = timezone.localdate()
+    Suggestion.objects.update(answer_published=True, answered_on=today)
     seen = "".join(crawl(client).values())
 
     assert {type(thing) for thing, word in world.hidden if word in seen} == {
         Assessment,
         District,
+        Document,
+        Example,
         Goal,
+        Indicator,
         Measure,
+        Measurement,
         Milestone,
         Offer,
+        OfferDate,
         Organisation,
         ProgressReport,
         Resolution,
+        Suggestion,
     }
 
 
@@ -224,14 +266,14 @@ def test_a_hidden_address_answers_like_one_that_never_existed(client, world, is_
     expected = answer(client, "/massnahmen/gibt-es-nicht/")
 
     assert expected[0] == 404
-    assert len(world.pages) == 20
+    assert len(world.pages) == 25
     for page in world.pages:
         assert answer(client, page) == expected
         # Without the slash at the end, both are sent on.
         assert client.get(page.rstrip("/")).status_code == 301
 
 
-@pytest.mark.parametrize("address", ["/massnahmen/", "/statusbericht/", "/angebote/"])
+@pytest.mark.parametrize("address", ["/massnahmen/", "/statusbericht/", "/angebote/", "/suche/"])
 def test_a_search_for_hidden_words_finds_what_a_made_up_word_finds(client, world, address):
     world.hide()
     expected = answer(client, address, q="nirgends")

@@ -5,7 +5,17 @@ import re
 import pytest
 from django.test import Client
 
-from tests.factories import make_measure, make_offer, make_place, make_report, make_staff
+from tests.factories import (
+    make_example,
+    make_indicator,
+    make_measure,
+    make_measurement,
+    make_offer,
+    make_organisation,
+    make_place,
+    make_report,
+    make_staff,
+)
 from tests.production import ACCOUNT, answers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -36,6 +46,8 @@ ANSWERS = {
     "a page's head alone": ("head", "/", {}, 200),
     "a list": ("get", "/massnahmen/", {}, 200),
     "a download": ("get", "/statusbericht/?format=xlsx", {}, 200),
+    "a table sent row by row": ("get", "/daten/massnahmen.csv", {}, 200),
+    "a feed": ("get", "/neues/feed.atom", {}, 200),
     "the sign-in": ("get", "/anmelden/", {}, 200),
     "the watch": ("get", "/healthz", {}, 200),
     "a stylesheet": ("get", "/static/portal.css", {}, 200),
@@ -97,10 +109,23 @@ PUBLIC = [
     "/",
     "/ziele/",
     "/ziele/1.1.1/",
+    "/suche/?q=spielplatz",
     "/stadtteile/",
     "/stadtteile/vorstadt/",
+    "/stadtteile/?karte=strassen",
+    "/stadtteile/vorstadt/aushang/",
     "/angebote/",
+    "/angebote/kalender/",
+    "/angebote/kalender.ics",
+    "/angebote/spielenachmittag/termine.ics",
     "/angebote/spielenachmittag/",
+    "/akteure/",
+    "/akteure/verein-fur-alle/",
+    "/kennzahlen/",
+    "/kennzahlen/einwohner/",
+    "/beispiele/",
+    "/beispiele/mehrgenerationenhaus/",
+    "/dokumente/",
     "/massnahmen/",
     "/massnahmen/?q=spielplatz",
     "/massnahmen/spielplatz/",
@@ -109,6 +134,23 @@ PUBLIC = [
     "/abdeckung/",
     "/abdeckung/1.1.1/vorstadt/",
     "/statusberichte/",
+    "/neues/feed.atom",
+    "/stadtteile/vorstadt/feed.atom",
+    "/ziele/1.1/feed.atom",
+    "/sitemap.xml",
+    "/robots.txt",
+    "/daten/",
+    "/daten/massnahmen.csv",
+    "/daten/katalog.ttl",
+    "/impressum/",
+    "/datenschutz/",
+    "/barrierefreiheit/",
+    "/leichte-sprache/",
+    "/angebote/melden/",
+    "/angebote/spielenachmittag/fehler-melden/",
+    "/massnahmen/spielplatz/rueckmeldung/",
+    "/barrierefreiheit/melden/",
+    "/was-daraus-wurde/",
     "/gibt-es-nicht/",
     "/healthz",
 ]
@@ -116,8 +158,11 @@ PUBLIC = [
 
 @pytest.mark.parametrize("is_staff", [False, True])
 def test_public_pages_neither_set_a_cookie_nor_look_at_one(client, is_staff):
-    make_report(make_measure(districts=[make_place()]))
-    make_offer()
+    place = make_place()
+    make_report(make_measure(districts=[place]))
+    make_offer(partners=[make_organisation()])
+    make_measurement(make_indicator(), place)
+    make_example()
     if is_staff:
         client.force_login(make_staff())
     for address in PUBLIC:

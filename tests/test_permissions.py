@@ -13,6 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.test import Client
 
+from ratzeburg.models import InfoPage
 from tests.addresses import addresses
 from tests.factories import (
     make_assessment,
@@ -29,6 +30,7 @@ from tests.factories import (
     make_report,
     make_staff,
     make_status_report,
+    make_suggestion,
     make_target_group,
 )
 
@@ -57,6 +59,7 @@ RIGHTS = {
     "districts.measurement": {OFFICE: "vacdie"},
     "districts.offer": {OFFICE: "vacdiep", OWN: "vace", OTHER: "vace"},
     "districts.organisation": {OFFICE: "vacdiep", OWN: "v", OTHER: "v"},
+    "districts.suggestion": {OFFICE: "vcd", OWN: "vc", OTHER: "vc"},
     "districts.targetgroup": {OFFICE: "vacd"},
     "goals.example": {OFFICE: "vacdp"},
     "goals.goal": {OFFICE: "vacdie"},
@@ -64,11 +67,13 @@ RIGHTS = {
     "measures.measure": {OFFICE: "vacdiep", OWN: "vace", OTHER: "vace"},
     "measures.progressreport": {OFFICE: "vacdiep", OWN: "vace", OTHER: "vace"},
     "measures.statusreport": {OFFICE: "vac"},
+    "ratzeburg.infopage": {OFFICE: "vc", ACCOUNTS: "vc"},
 }
 # Rows of these belong to department A: all others do not find them.
 SCOPED = (
     "districts.document",
     "districts.offer",
+    "districts.suggestion",
     "measures.department",
     "measures.measure",
     "measures.progressreport",
@@ -120,11 +125,18 @@ PAGES = {
     "history": lambda asked: GONE if asked.is_hidden else asked.look("v", "c"),
     "restore": lambda asked: asked.look_at_row("c"),
     "merge": lambda asked: asked.look("c") if asked.may("d") else NO,
+    "outline": lambda asked: asked.look("c"),
+    "outlines": lambda asked: asked.look("c"),
     "": lambda asked: ON,  # old addresses of a row lead to its page
     "veroeffentlichen": lambda asked: asked.click("c", "p"),
     "gesehen": lambda asked: asked.click("c", "p"),
     "unveraendert": lambda asked: asked.click("a"),
     "geprueft": lambda asked: asked.click("c"),
+    # This row's document stands elsewhere: there is no file to be had.
+    "datei": lambda asked: METHOD if asked.is_post else GONE if asked.may("v") else NO,
+    "entwurf": lambda asked: asked.click("c"),
+    "uebernehmen": lambda asked: asked.click("never"),  # a new offer corrects nothing
+    "spam": lambda asked: asked.click("c"),
     "password_change": lambda asked: asked.look_at_row("c"),
     "import": lambda asked: asked.look("i"),
     "process_import": lambda asked: asked.look("i") if asked.is_post else METHOD,
@@ -146,14 +158,33 @@ def for_staff(get, post=METHOD):
 # Addresses with a name of their own → person → (answer to GET, answer to POST).
 NAMED = {
     "start": same(OK),
+    "search": same(OK),
     "goal-tree": same(OK),
     "goal": same(OK),
     "district-list": same(OK),
     "district": same(OK),
+    "place-notice": same(OK),
     "offer-list": same(OK),
+    "offer-calendar": same(OK),
+    "offer-calendar-file": same(OK),
+    "offer-dates-file": same(OK),
     "offer": same(OK),
+    "organisation-list": same(OK),
+    "organisation": same(OK),
+    "indicator-list": same(OK),
+    "indicator": same(OK),
+    "example-list": same(OK),
+    "example": same(OK),
+    "document-list": same(OK),
+    "document-file": same(GONE, METHOD),  # this one stands elsewhere
     "measure-list": same(OK),
     "measure": same(OK),
+    "suggest-offer": same(OK, OK),  # without what it takes, the form once more
+    "report-offer": same(OK, OK),
+    "comment-measure": same(OK, OK),
+    "report-barrier": same(OK, OK),
+    "suggestion-received": same(OK),
+    "suggestion-answers": same(OK),
     "status-report": same(OK),
     "coverage": same(OK),
     "coverage-cell": same(OK),
@@ -161,6 +192,21 @@ NAMED = {
     "frozen-report": same(OK),
     "frozen-report-file": same(OK),
     "frozen-report-comparison": same(OK),
+    "feed": same(OK),
+    "place-feed": same(OK),
+    "goal-feed": same(OK),
+    "sitemap": same(OK),
+    "sitemap-part": same(GONE, METHOD),  # there are not so many pages
+    "robots": same(OK),
+    "open-data": same(OK),
+    "open-data-file": same(OK),
+    "open-data-schema": same(OK),
+    "open-data-csv-metadata": same(OK),
+    "catalogue": same(OK),
+    "imprint": same(OK),
+    "privacy": same(OK),
+    "accessibility": same(OK),
+    "easy-language": same(OK),
     "healthz": same(OK),
     "login": same(OK, OK),
     "logout": same(METHOD, ON),
@@ -211,9 +257,11 @@ def rows():
         indicator,
         make_measurement(indicator, coverage.district),
         make_example(),
+        make_suggestion(offer=offer),
         make_status_report(),
         make_staff("jemand", is_superuser=False),
         Group.objects.create(name="Eigene"),
+        InfoPage.objects.first(),
     )
     named = {row._meta.label_lower: row for row in found}
     return named | {"another report": make_status_report("2025-02-01")}
@@ -240,9 +288,12 @@ def people(rows):
     return clients
 
 
+OWN_APPS = "goals|districts|measures|ratzeburg|auth"
+
+
 def expected(name, route, person, method):
     """What the tables above say; KeyError where they say nothing."""
-    if found := re.fullmatch(r"admin:(goals|districts|measures|auth)_([a-z]+)_(\w+)", name):
+    if found := re.fullmatch(rf"admin:({OWN_APPS})_([a-z]+)_(\w+)", name):
         model, page = f"{found[1]}.{found[2]}", found[3]
     elif found := re.match(r"admin/(\w+)/(\w+)/<path:object_id>/$", route):
         model, page = f"{found[1]}.{found[2]}", ""
@@ -259,8 +310,11 @@ def path_of(route, rows):
         "goal_code:code": "1.1.1",
         "str:code": "1.1.1",
         "slug:format": "json",
+        "slug:number": rows["districts.suggestion"].number,
         "int:other": rows["another report"].pk,
         "slug:name": "freigeben",
+        "str:name": "bedarfsanalyse.pdf",
+        "slug:dataset": "ziele",
         "path:content_type_id": ContentType.objects.get_for_model(rows["goals.goal"]).pk,
         "int:number": 0,
         "uidb64": "x",
@@ -272,6 +326,10 @@ def path_of(route, rows):
         "abdeckung": "districts.district",
         "statusberichte": "measures.statusreport",
         "angebote": "districts.offer",
+        "akteure": "districts.organisation",
+        "beispiele": "goals.example",
+        "dokumente": "districts.document",
+        "kennzahlen": "districts.indicator",
     }
     row = rows.get(model) or rows.get(public.get(route.split("/")[0], "measures.measure"))
     values["slug:slug"] = getattr(row, "slug", "")

@@ -1,3 +1,11 @@
-from districts.admin import coverage, figure, offer, place
+from districts.admin import coverage, document, figure, offer, organisation, place, suggestion
 
-__all__ = ["coverage", "figure", "offer", "place"]
+__all__ = [
+    "coverage",
+    "document",
+    "figure",
+    "offer",
+    "organisation",
+    "place",
+    "suggestion",
+]

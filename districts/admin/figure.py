@@ -17,6 +17,13 @@ class MeasurementInline(ScopedFields, admin.TabularInline):
 class IndicatorAdmin(ExchangeAdmin, PublishableAdmin):
     resource_classes = (IndicatorResource,)
     list_display = ("name", "unit", "target", "publication")
+    list_filter = ("publication", "direction")
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "unit", "text", "direction", "goals")}),
+        ("Veröffentlichung", {"fields": ("publication", "steps_taken")}),
+        ("Ziel", {"fields": ("baseline", ("target", "target_on"), "target_scope")}),
+        ("Gliederung", {"fields": ("group", "part")}),
+    )
     filter_horizontal = ("goals",)
     prepopulated_fields = {"slug": ("name",)}
     inlines = (MeasurementInline,)

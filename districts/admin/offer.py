@@ -4,18 +4,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from districts.admin.date import OfferDateInline
 from districts.contradictions import CONTRADICTIONS
-from districts.models import Document, Offer, OfferDate, Organisation, TargetGroup
-from districts.resources import OfferResource, OrganisationResource
-from goals.admin.base import ContentAdmin, PublishableAdmin, ScopedFields
+from districts.models import Offer, TargetGroup
+from districts.resources import OfferResource
+from goals.admin.base import ContentAdmin, PublishableAdmin
+from goals.admin.easy import ChecksText
 from goals.admin.exchange import ExchangeAdmin
 from goals.admin.kinds import KindFilter
 from goals.publication import VERIFIED
-
-
-class OfferDateInline(ScopedFields, admin.TabularInline):
-    model = OfferDate
-    extra = 0
 
 
 class DueFilter(KindFilter):
@@ -31,9 +28,17 @@ class ContradictionFilter(KindFilter):
 
 
 @admin.register(Offer)
-class OfferAdmin(ExchangeAdmin, PublishableAdmin):
+class OfferAdmin(ChecksText, ExchangeAdmin, PublishableAdmin):
     resource_classes = (OfferResource,)
-    list_display = ("name", "kind", "district", "organisation", "verified_on", "publication")
+    list_display = (
+        "name",
+        "kind",
+        "status",
+        "district",
+        "organisation",
+        "verified_on",
+        "publication",
+    )
     list_filter = (
         "publication",
         DueFilter,
@@ -52,7 +57,10 @@ class OfferAdmin(ExchangeAdmin, PublishableAdmin):
     fieldsets = (
         (None, {"fields": ("name", "slug", "kind", "kind_text", "status")}),
         ("Veröffentlichung", {"fields": ("publication", "steps_taken")}),
-        ("Beschreibung", {"fields": ("text", "easy_text", "goals", "target_groups")}),
+        (
+            "Beschreibung",
+            {"fields": ("text", "easy_text", "easy_checked_on", "goals", "target_groups")},
+        ),
         ("Träger", {"fields": ("organisation", "partners", "organisation_note")}),
         ("Ort", {"fields": ("district", "district_note", "address", "latitude", "longitude")}),
         (
@@ -102,21 +110,7 @@ class OfferAdmin(ExchangeAdmin, PublishableAdmin):
         self.message_user(request, f"„{offer}“: als heute geprüft vermerkt.", messages.SUCCESS)
 
 
-@admin.register(Organisation)
-class OrganisationAdmin(ExchangeAdmin, PublishableAdmin):
-    resource_classes = (OrganisationResource,)
-    list_display = ("name", "phone", "email", "publication")
-    prepopulated_fields = {"slug": ("name",)}
-
-
 @admin.register(TargetGroup)
 class TargetGroupAdmin(ContentAdmin):
     list_display = ("name", "position")
     prepopulated_fields = {"slug": ("name",)}
-
-
-@admin.register(Document)
-class DocumentAdmin(PublishableAdmin):
-    list_display = ("title", "kind", "dated", "publication")
-    list_filter = ("publication", "kind")
-    filter_horizontal = ("goals", "districts")

@@ -1,5 +1,6 @@
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.urls import reverse
 from django.utils import timezone
 
 from districts.models.place import District
@@ -8,6 +9,7 @@ from goals.models.content import (
     EXCHANGE,
     PUBLISHING_EXCHANGE,
     Natural,
+    PartialDateField,
     Publishable,
     PublishableQuerySet,
     Sourced,
@@ -17,13 +19,49 @@ from goals.models.content import (
 )
 
 
+class IndicatorQuerySet(PublishableQuerySet):
+    def under(self, goal):
+        """Linked to the goal or one below it; a link to a hidden goal does not count."""
+        goals = Goal.objects.public().under(goal)
+        links = Indicator.goals.through.objects.filter(
+            indicator=OuterRef("pk"), goal__in=goals.values("pk")
+        )
+        return self.filter(Exists(links))
+
+    def with_newest(self):
+        """Annotates `value`, `measured_on` and `place`: the newest public value of the highest
+        place that has one; all None without any.
+        """
+        known = (
+            Measurement.objects.public()
+            .filter(indicator=OuterRef("pk"), measured_on__lte=timezone.localdate())
+            .order_by("district__level", "-measured_on", "district__lft")
+        )
+        return self.annotate(
+            value=Subquery(known.values("value")[:1]),
+            measured_on=Subquery(known.values("measured_on")[:1]),
+            place=Subquery(known.values("district__name")[:1]),
+        )
+
+    def for_page(self):
+        goals = Goal.objects.public().in_tree_order()
+        return self.prefetch_related(models.Prefetch("goals", goals, to_attr="public_goals"))
+
+
 class Indicator(Natural, Publishable):
-    """A figure that is measured again and again, such as the number of residents."""
+    """A figure that is measured again and again, such as the number of residents.
+
+    Figures that share a `group`, such as the residents by age, are drawn side by side.
+    """
 
     class Direction(models.TextChoices):
         UP = "mehr", "mehr ist besser"
         DOWN = "weniger", "weniger ist besser"
         NONE = "ohne", "ohne Wertung"
+
+    class Scope(models.TextChoices):
+        TOWN = "stadt", "nur für die ganze Stadt"
+        PLACE = "ort", "für jeden Ort"
 
     name = models.CharField("Name", max_length=200, unique=True)
     slug = models.SlugField("Adresse", max_length=100, unique=True)
@@ -36,11 +74,28 @@ class Indicator(Natural, Publishable):
         "Ausgangswert", max_digits=14, decimal_places=3, null=True, blank=True
     )
     target = models.DecimalField("Zielwert", max_digits=14, decimal_places=3, null=True, blank=True)
+    target_on = PartialDateField("Zielwert bis")
+    target_scope = models.CharField(
+        "Ausgangs- und Zielwert gelten",
+        max_length=10,
+        choices=Scope.choices,
+        default=Scope.TOWN,
+        help_text="Eine Zahl von Personen gilt für die Stadt, eine Quote vielleicht überall.",
+    )
+    group = models.CharField(
+        "Gliederung",
+        max_length=100,
+        blank=True,
+        help_text="Gemeinsamer Name von Kennzahlen, die zusammengehören, etwa „Altersstruktur“.",
+    )
+    part = models.CharField(
+        "Teil der Gliederung", max_length=100, blank=True, help_text="Zum Beispiel „0 bis 17“."
+    )
     goals = models.ManyToManyField(
         Goal, verbose_name="Ziele", related_name="indicators", blank=True
     )
 
-    objects = PublishableQuerySet.as_manager()
+    objects = IndicatorQuerySet.as_manager()
     history = recorded(goals)
 
     class Meta:
@@ -48,9 +103,41 @@ class Indicator(Natural, Publishable):
         verbose_name_plural = "Kennzahlen"
         ordering = ("name",)
         default_permissions = PUBLISHING_EXCHANGE
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(group="", part="") | (~Q(group="") & ~Q(part="")),
+                name="figures_of_a_group_are_parts",
+                violation_error_message="Gliederung und Teil der Gliederung gehören zusammen: "
+                "bitte beide angeben oder keines.",
+            ),
+            models.UniqueConstraint(
+                fields=["group", "part"],
+                condition=~Q(group=""),
+                name="one_figure_per_part",
+                violation_error_message="Diesen Teil der Gliederung gibt es schon.",
+            ),
+            models.CheckConstraint(
+                condition=Q(target_on="") | ~Q(target=None),
+                name="a_day_needs_a_target",
+                violation_error_message="Ein Datum braucht einen Zielwert.",
+            ),
+        ]
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("indicator", args=[self.slug])
+
+    def aims_at(self, place):
+        """Baseline and target are meant for this place."""
+        return self.target_scope == self.Scope.PLACE or place.is_town
+
+    def is_reached(self, value):
+        """Whether a value reaches the target; None where that cannot be said."""
+        if self.target is None or self.direction == self.Direction.NONE:
+            return None
+        return value >= self.target if self.direction == self.Direction.UP else value <= self.target
 
 
 class MeasurementQuerySet(models.QuerySet):
@@ -69,6 +156,12 @@ class MeasurementQuerySet(models.QuerySet):
             measured_on__gt=OuterRef("measured_on"),
         )
         return self.filter(known).exclude(Exists(newer))
+
+    def of_group(self, indicator):
+        """Of the indicator and of those that form a group with it."""
+        if indicator.group:
+            return self.filter(indicator__group=indicator.group)
+        return self.filter(indicator=indicator)
 
 
 class Measurement(Sourced):

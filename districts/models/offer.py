@@ -2,10 +2,11 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import ExpressionWrapper, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from districts.models.opening_hours import valid_opening_hours
 from districts.models.organisation import Organisation, TargetGroup
 from districts.models.place import District
 from goals.models import Goal
@@ -21,6 +22,10 @@ from goals.models.content import (
     not_in_future,
     recorded,
 )
+from goals.models.easy import InEasyLanguage
+
+# Pages of their own stand at these addresses, where the page of an offer would be.
+TAKEN_SLUGS = ("kalender", "melden")
 
 
 def oldest_verified(day):
@@ -39,8 +44,23 @@ class OfferQuerySet(PublishableQuerySet):
         late = Q(verified_on=None) | Q(verified_on__lt=oldest_verified(day))
         return self.filter(late).exclude(ended)
 
+    def current(self):
+        """What people can use or will be able to use again: all but what has ended."""
+        return self.exclude(status=Offer.Status.ENDED)
+
+    def ended_last(self):
+        ended = ExpressionWrapper(Q(status=Offer.Status.ENDED), models.BooleanField())
+        return self.order_by(ended, *self.model._meta.ordering)
+
     def in_(self, place):
         return self.filter(district__in=District.objects.touching(place))
+
+    def for_group(self, group):
+        """Meant for a target group, or for people of every age."""
+        meant = Offer.target_groups.through.objects.filter(
+            Q(targetgroup=group) | Q(targetgroup__slug=TargetGroup.EVERYONE)
+        )
+        return self.filter(pk__in=meant.values("offer"))
 
     def for_goals(self, goals):
         return self.filter(
@@ -48,17 +68,23 @@ class OfferQuerySet(PublishableQuerySet):
         )
 
     def for_list(self):
-        return self.select_related("district", "organisation")
+        # An outline may have 20,000 points, and each row would bring that of its place.
+        return self.select_related("district", "organisation").defer("district__outline")
+
+    def with_dates(self):
+        """Each with its dates as `known_dates`, for lists that say when the next one is."""
+        return self.prefetch_related(Prefetch("dates", to_attr="known_dates"))
 
     def for_page(self):
         return self.for_list().prefetch_related(
             Prefetch("partners", Organisation.objects.published(), to_attr="public_partners"),
             Prefetch("goals", Goal.objects.public().in_tree_order(), to_attr="public_goals"),
             "target_groups",
+            "dates",
         )
 
 
-class Offer(Natural, Publishable, Sourced):
+class Offer(InEasyLanguage, Natural, Publishable, Sourced):
     """Something residents can use in a district, run by the town or a club."""
 
     class Kind(models.TextChoices):
@@ -86,7 +112,6 @@ class Offer(Natural, Publishable, Sourced):
     kind_text = models.CharField("Art in Worten", max_length=200, blank=True)
     status = models.CharField("Betrieb", max_length=30, choices=Status.choices, default="aktiv")
     text = models.TextField("Beschreibung", blank=True)
-    easy_text = models.TextField("Leichte Sprache", blank=True)
     organisation = models.ForeignKey(
         Organisation,
         verbose_name="Träger",
@@ -127,7 +152,11 @@ class Offer(Natural, Publishable, Sourced):
         "Öffnungszeiten",
         max_length=300,
         blank=True,
-        help_text="Schreibweise von OpenStreetMap, zum Beispiel Mo-Fr 09:00-12:00.",
+        validators=[valid_opening_hours],
+        help_text=(
+            "Schreibweise von OpenStreetMap: Mo-Fr 09:00-12:00,14:00-18:00; PH off "
+            "(montags bis freitags, an Feiertagen geschlossen)."
+        ),
     )
     is_free = models.BooleanField("kostenfrei", null=True, blank=True)
     cost_text = models.CharField("Kosten", max_length=200, blank=True)
@@ -144,7 +173,11 @@ class Offer(Natural, Publishable, Sourced):
     verified_on = models.DateField(
         "zuletzt geprüft am", null=True, blank=True, validators=[not_in_future]
     )
-    search = SearchField("name", "kind_text", "text", "address", "organisation_note")
+    search_heading = SearchField("name")
+    search = SearchField(
+        *("name", "kind_text", "text", "easy_text", "address", "organisation_note"),
+        *("access_text", "times_text"),
+    )
 
     objects = OfferQuerySet.as_manager()
     history = recorded(partners, goals, target_groups)
@@ -154,6 +187,14 @@ class Offer(Natural, Publishable, Sourced):
         verbose_name_plural = "Angebote"
         ordering = ("name", "pk")
         default_permissions = PUBLISHING_EXCHANGE
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(slug__in=TAKEN_SLUGS),
+                name="offer_address_is_not_taken",
+                violation_error_message="Unter „kalender“ und „melden“ stehen andere Seiten des "
+                "Portals. Bitte eine andere Adresse der Seite wählen, etwa „kalender-2“.",
+            )
+        ]
 
     def __str__(self):
         return self.name
@@ -166,44 +207,22 @@ class Offer(Natural, Publishable, Sourced):
         return self.organisation if self.organisation and self.organisation.is_published else None
 
     @property
+    def has_point(self):
+        return self.latitude is not None and self.longitude is not None
+
+    @property
+    def contact(self):
+        """Whom to ask: the offer itself, else the organisation that runs it; None where neither
+        says how."""
+        asked = (self, self.public_organisation)
+        return next((who for who in asked if who and (who.phone or who.email or who.website)), None)
+
+    @property
     def is_outdated(self):
         """Nobody has verified it for longer than the town's rule allows."""
         if self.verified_on is None:
             return False
         return self.verified_on < oldest_verified(timezone.localdate())
-
-
-class OfferDate(models.Model):
-    """One date of an offer, or a rule by which it recurs."""
-
-    offer = models.ForeignKey(
-        Offer, verbose_name="Angebot", on_delete=models.CASCADE, related_name="dates"
-    )
-    starts_at = models.DateTimeField("Beginn")
-    ends_at = models.DateTimeField("Ende", null=True, blank=True)
-    rule = models.CharField(
-        "Wiederholung",
-        max_length=300,
-        blank=True,
-        help_text="Regel nach RFC 5545, zum Beispiel FREQ=WEEKLY;BYDAY=MO.",
-    )
-    exceptions = models.JSONField("Ausnahmen", default=list, blank=True)
-    note = models.CharField("Hinweis", max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = "Termin"
-        verbose_name_plural = "Termine"
-        ordering = ("starts_at",)
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_at=None) | Q(ends_at__gte=models.F("starts_at")),
-                name="dates_end_after_they_start",
-                violation_error_message="Das Ende liegt vor dem Beginn.",
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.offer} {timezone.localtime(self.starts_at):%d.%m.%Y %H:%M}"
 
 
 keep_links(Offer.goals, "goal")

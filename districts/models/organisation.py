@@ -1,4 +1,9 @@
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
 
 from goals.models.content import (
     PUBLISHING_EXCHANGE,
@@ -6,6 +11,7 @@ from goals.models.content import (
     NaturalQuerySet,
     Publishable,
     PublishableQuerySet,
+    SearchField,
     Sourced,
     recorded,
 )
@@ -13,6 +19,9 @@ from goals.models.content import (
 
 class TargetGroup(Natural):
     """Whom an offer or a measure is meant for."""
+
+    # What is for all generations is for each of the others too.
+    EVERYONE = "alle-generationen"
 
     name = models.CharField("Name", max_length=100, unique=True)
     slug = models.SlugField("Adresse", max_length=100, unique=True)
@@ -29,6 +38,45 @@ class TargetGroup(Natural):
         return self.name
 
 
+@dataclass(frozen=True)
+class Activity:
+    """A kind of public thing that organisations run or take part in."""
+
+    rows: Callable[[], models.QuerySet]  # with in_(place) and for_group(group)
+    actors: tuple[str, ...]  # the fields that name organisations
+    place: str  # the field that names where
+    one: str
+    many: str
+
+    def of(self, organisations):
+        condition = Q()
+        for actor in self.actors:
+            condition |= Q(**{f"{actor}__in": organisations})
+        return self.rows().filter(condition).order_by()
+
+
+ACTIVITIES = []  # each app that has such things adds its own
+
+
+class OrganisationQuerySet(PublishableQuerySet):
+    def active_in(self, place):
+        """Who does something that counts for a place: in it, inside it or around it."""
+        return self._doing(lambda rows: rows.in_(place))
+
+    def active_for(self, group):
+        """Who does something for a target group."""
+        return self._doing(lambda rows: rows.for_group(group))
+
+    def _doing(self, narrow):
+        condition = Q(pk__in=[])
+        for activity in ACTIVITIES:
+            rows = narrow(activity.rows()).order_by()
+            for actor in activity.actors:
+                named = rows.filter(**{f"{actor}__isnull": False})
+                condition |= Q(pk__in=named.values(actor))
+        return self.filter(condition)
+
+
 class Organisation(Natural, Publishable, Sourced):
     """Who runs offers or takes part in measures: town, club, church, charity."""
 
@@ -39,8 +87,10 @@ class Organisation(Natural, Publishable, Sourced):
     phone = models.CharField("Telefon", max_length=50, blank=True)
     email = models.EmailField("E-Mail", blank=True)
     website = models.URLField("Website", max_length=500, blank=True)
+    search_heading = SearchField("name")
+    search = SearchField("name", "text", "address")
 
-    objects = PublishableQuerySet.as_manager()
+    objects = OrganisationQuerySet.as_manager()
     history = recorded()
 
     class Meta:
@@ -51,3 +101,6 @@ class Organisation(Natural, Publishable, Sourced):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("organisation", args=[self.slug])

@@ -3,11 +3,17 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from goals.models.content import EXCHANGE, Sourced, recorded
+from districts.models.outline import OutlineField
+from goals.models.content import EXCHANGE, SearchField, Sourced, recorded
+from goals.models.easy import InEasyLanguage
 from goals.models.tree import TreeNode, TreeNodeManager, TreeNodeQuerySet
 
 
 class DistrictQuerySet(TreeNodeQuerySet):
+    def public(self):
+        """Without their outlines, of up to 20,000 points each: only the map asks for those."""
+        return super().public().defer("outline")
+
     def touching(self, place):
         """Where something counts for this place too: in it, inside it and around it."""
         return self.family(place)
@@ -21,7 +27,7 @@ class DistrictQuerySet(TreeNodeQuerySet):
         )
 
 
-class District(TreeNode, Sourced):
+class District(InEasyLanguage, TreeNode, Sourced):
     """A place: the whole town, a Stadtteil or a Stadtquartier."""
 
     only_by_save = (*TreeNode.only_by_save, "kind")
@@ -38,11 +44,12 @@ class District(TreeNode, Sourced):
         "weitere Namen", max_length=200, blank=True, help_text="Mit Komma getrennt."
     )
     text = models.TextField("Beschreibung", blank=True)
-    easy_text = models.TextField("Leichte Sprache", blank=True)
     contact = models.TextField("Kontakt", blank=True)
     latitude = models.DecimalField("Breite", max_digits=9, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField("Länge", max_digits=9, decimal_places=6, null=True, blank=True)
-    outline = models.JSONField("Umriss (GeoJSON)", null=True, blank=True)
+    outline = OutlineField("Umriss (GeoJSON)", null=True, blank=True)
+    search_heading = SearchField("name", "aliases")
+    search = SearchField("name", "aliases", "text", "easy_text")
 
     objects = TreeNodeManager.from_queryset(DistrictQuerySet)()
     history = recorded()
@@ -52,6 +59,12 @@ class District(TreeNode, Sourced):
         verbose_name_plural = "Orte"
         ordering = ("tree_id", "lft")
         default_permissions = EXCHANGE
+        indexes = [
+            # As of goals.
+            models.Index(
+                fields=["tree_id", "lft"], name="hidden_places", condition=Q(is_published=False)
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["kind"],

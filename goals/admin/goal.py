@@ -2,6 +2,7 @@ from django.contrib import admin
 from mptt.forms import MPTTAdminForm
 
 from goals.admin.base import PublishableAdmin
+from goals.admin.easy import ChecksText
 from goals.admin.exchange import ExchangeAdmin
 from goals.admin.tree import TreeAdmin
 from goals.models import Example, Goal
@@ -20,14 +21,14 @@ class GoalForm(MPTTAdminForm):
 
 
 @admin.register(Goal)
-class GoalAdmin(ExchangeAdmin, TreeAdmin):
+class GoalAdmin(ChecksText, ExchangeAdmin, TreeAdmin):
     resource_classes = (GoalResource,)
     form = GoalForm
     list_display = ("tree_actions", "indented_title", "reach", "is_published")
     list_filter = ("is_published", "reach")
     fieldsets = (
         (None, {"fields": ("code", "title", "text", "reach", "is_published")}),
-        ("Weitere Fassungen", {"fields": ("overview_text", "easy_text")}),
+        ("Weitere Fassungen", {"fields": ("overview_text", "easy_text", "easy_checked_on")}),
     )
 
 

@@ -1,22 +1,16 @@
 """What all published content has in common: a state of publication, a source, a search text."""
 
 import re
-import unicodedata
 from datetime import date
-from functools import reduce
-from operator import or_
 
-import snowballstemmer
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.utils import formats, timezone
 from simple_history.models import HistoricalRecords
 
-STEM = snowballstemmer.stemmer("german")
-WORD = re.compile(r"\w+")
+from goals.models.search import SearchField, fold, matching  # noqa: F401  (parts of content too)
+
 PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
-UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 # What staff may be allowed to do with a kind of content, each a permission of its own.
@@ -97,7 +91,7 @@ class Sourced(models.Model):
 class Record(HistoricalRecords):
     """Keeps who changed what and when, without what a program writes by itself."""
 
-    computed = ("search", "changed_at", "lft", "rght", "tree_id", "level")
+    computed = ("search", "search_heading", "changed_at", "lft", "rght", "tree_id", "level")
 
     def finalize(self, sender, **kwargs):
         if sender is self.cls:
@@ -188,44 +182,6 @@ def partial_date(value):
     return value
 
 
-def fold(text):
-    """Text as it is searched: lower case, ß as ss, ä as ae, other marks dropped."""
-    text = unicodedata.normalize("NFKC", text).casefold().translate(UMLAUTS)
-    if text.isascii():
-        return text
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
-
-
-class SearchField(models.TextField):
-    """The folded words of other columns, written whenever the row is saved.
-
-    Beside each word stands its form without umlaut letters ("hauser"), because
-    people who lack the key leave the dots out.
-    """
-
-    def __init__(self, *sources, **kwargs):
-        self.sources = sources
-        kwargs.update(editable=False, default="", blank=True)
-        super().__init__(**kwargs)
-
-    def deconstruct(self):
-        name, path, _, kwargs = super().deconstruct()
-        for key in ("editable", "default", "blank"):
-            kwargs.pop(key, None)
-        return name, path, list(self.sources), kwargs
-
-    def pre_save(self, instance, add):
-        text = unicodedata.normalize(
-            "NFC", " ".join(getattr(instance, name) or "" for name in self.sources)
-        )
-        plain = text.casefold().translate(str.maketrans("äöü", "aou"))
-        words = dict.fromkeys(WORD.findall(f"{fold(text)} {fold(plain)}"))
-        value = " ".join(words)
-        setattr(instance, self.attname, value)
-        return value
-
-
 def keep_links(links, target):
     """Refuse to delete a `target` that is linked; Django would drop the links without a word.
 
@@ -235,23 +191,3 @@ def keep_links(links, target):
     through._meta.get_field(target).remote_field.on_delete = models.PROTECT
     through._meta.verbose_name = links.field.model._meta.verbose_name
     through.__str__ = lambda link: str(getattr(link, owner))
-
-
-def matching(query, field="search"):
-    """Condition on a SearchField: each word of the query, or its stem, stands in the text."""
-    words = dict.fromkeys(WORD.findall(fold(query)))
-    condition = Q()
-    for word in list(words)[:20]:
-        forms = [Q(**{f"{field}__contains": form}) for form in stems(word)]
-        condition &= reduce(or_, forms)
-    return condition
-
-
-def stems(word):
-    """The stems under which a folded word is looked for.
-
-    The stemmer takes every "ue" for "ü", which is right in "buerger" and wrong in "aktuell":
-    parted by a mark, the two letters stay what they are.
-    """
-    apart = STEM.stemWord(re.sub("(?<=[aou])e", "'e", word)).replace("'", "")
-    return {STEM.stemWord(word) or word, apart or word}

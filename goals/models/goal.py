@@ -6,7 +6,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from goals.models.content import EXCHANGE, recorded
+from goals.models.content import EXCHANGE, SearchField, recorded
+from goals.models.easy import InEasyLanguage
 from goals.models.tree import TreeNode, TreeNodeManager, TreeNodeQuerySet
 
 NUMBER = "[1-9][0-9]{0,2}"
@@ -19,7 +20,7 @@ class GoalQuerySet(TreeNodeQuerySet):
         return self.filter(level=Goal.OBJECTIVE)
 
 
-class Goal(TreeNode):
+class Goal(InEasyLanguage, TreeNode):
     """One node of the town's Zielpyramide: Leitziel, Mittlerziel or Handlungsziel."""
 
     natural_key_field = "code"
@@ -51,7 +52,6 @@ class Goal(TreeNode):
         blank=True,
         help_text="Nur, wo die Übersicht des Dokuments anders lautet als die Tabelle.",
     )
-    easy_text = models.TextField("Leichte Sprache", blank=True)
     reach = models.CharField(
         "Reichweite",
         max_length=30,
@@ -59,6 +59,8 @@ class Goal(TreeNode):
         blank=True,
         help_text="Nur beim Handlungsziel: wo es erreicht werden soll.",
     )
+    search_heading = SearchField("label", "title")
+    search = SearchField("label", "title", "text", "overview_text", "easy_text")
 
     objects = TreeNodeManager.from_queryset(GoalQuerySet)()
     history = recorded()
@@ -68,6 +70,12 @@ class Goal(TreeNode):
         verbose_name_plural = "Ziele"
         ordering = ("tree_id", "lft")
         default_permissions = EXCHANGE
+        indexes = [
+            # Few or none, so that it is quickly seen whether something above a goal is hidden.
+            models.Index(
+                fields=["tree_id", "lft"], name="hidden_goals", condition=Q(is_published=False)
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(level=2) | Q(reach=""),

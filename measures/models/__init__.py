@@ -1,3 +1,4 @@
+from measures.models.comment import Comment
 from measures.models.department import Department
 from measures.models.measure import Measure, Milestone, Resolution
 from measures.models.reminder import Reminder
@@ -5,6 +6,7 @@ from measures.models.report import Phase, ProgressReport, Schedule
 from measures.models.status_report import StatusReport, StatusReportFile
 
 __all__ = [
+    "Comment",
     "Department",
     "Measure",
     "Milestone",

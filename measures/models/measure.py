@@ -25,7 +25,7 @@ from measures.models.report import Phase, ProgressReport, Schedule
 class MeasureQuerySet(PublishableQuerySet):
     def public(self):
         """Published and linked to at least one public goal."""
-        return self.published().filter(Exists(self._links_to(Goal.objects.public())))
+        return self.published().filter(self._for(Goal.objects.public()))
 
     def coming(self):
         """Published or on the way there."""
@@ -33,15 +33,22 @@ class MeasureQuerySet(PublishableQuerySet):
 
     def known_to_council(self):
         """Coming, and linked to at least one public goal."""
-        return self.coming().filter(Exists(self._links_to(Goal.objects.public())))
+        return self.coming().filter(self._for(Goal.objects.public()))
 
     def under(self, goal):
         """Linked to the goal or one below it; a link to a hidden goal does not count."""
-        return self.filter(Exists(self._links_to(Goal.objects.public().under(goal))))
+        return self.filter(self._for(Goal.objects.public().under(goal)))
 
     def in_(self, place):
         """What counts for a place: done in it, inside it or around it."""
         return self.filter(Exists(self._places_in(District.objects.public().touching(place))))
+
+    def for_group(self, group):
+        """Meant for a target group, or for people of every age."""
+        meant = Measure.target_groups.through.objects.filter(
+            Q(targetgroup=group) | Q(targetgroup__slug=TargetGroup.EVERYONE)
+        )
+        return self.filter(pk__in=meant.values("measure"))
 
     def local_first(self, place):
         """Annotates `is_local`: done in the place or inside it, not only around it."""
@@ -95,10 +102,9 @@ class MeasureQuerySet(PublishableQuerySet):
         )
 
     @staticmethod
-    def _links_to(goals):
-        return Measure.goals.through.objects.filter(
-            measure=OuterRef("pk"), goal__in=goals.values("pk")
-        )
+    def _for(goals):
+        # From the measure to its few goals: the other way round, all goals are sought each time.
+        return Exists(goals.filter(measures=OuterRef("pk")))
 
     @staticmethod
     def _places_in(places):
@@ -165,6 +171,7 @@ class Measure(Natural, Publishable, Sourced):
     budget_item = models.CharField("Haushaltsprodukt", max_length=100, blank=True)
     contact = models.CharField("Kontaktstelle", max_length=300, blank=True)
     note = models.TextField("Anmerkung", blank=True)
+    search_heading = SearchField("identifier", "title")
     search = SearchField("identifier", "title", "summary", "description")
 
     objects = MeasureQuerySet.as_manager()

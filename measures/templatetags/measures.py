@@ -3,7 +3,7 @@
 from django import template
 from django.utils import timezone
 
-from districts.models import Coverage
+from districts.models import Assessment, Coverage
 from measures.models import Measure, Phase, ProgressReport
 from measures.rollup import NO_REPORT, Links, PlaceState, Progress
 
@@ -60,15 +60,41 @@ def phases():
 
 
 @register.inclusion_tag("measures/_measure_list.html")
-def measures_under(goal):
-    return _short_list(Measure.objects.public().under(goal), f"ziel={goal.code}")
+def measures_under(goal, progress):
+    """What serves a goal; where, the Progress knows already."""
+    measures = Measure.objects.public().under(goal)
+    found = _short_list(measures.for_list().prefetch_related(None), f"ziel={goal.code}")
+    for measure in found["measures"]:
+        measure.public_places = progress.places_with(measure)
+    return found
 
 
 @register.inclusion_tag("measures/_measures_in.html")
 def measures_in(place):
     """What is done in a place, then what counts for it because it is done around it."""
     measures = Measure.objects.public().in_(place).local_first(place)
-    return {"place": place, **_short_list(measures, f"ort={place.slug}")}
+    return {"place": place, **_short_list(measures.for_list(), f"ort={place.slug}")}
+
+
+@register.inclusion_tag("measures/_measure_list.html")
+def measures_of(organisation):
+    """What an organisation takes part in."""
+    return {"measures": list(Measure.objects.public().filter(partners=organisation).for_list())}
+
+
+@register.filter
+def in_sum(states):
+    """How far a place is with the goals that apply there, from [(goal, PlaceState), …]."""
+    meant = [state for _, state in states if not state.is_dropped]
+    gaps = sum(not state.is_covered for state in meant)
+    reached = sum(state.assessed == Assessment.Status.REACHED for state in meant)
+    if len(meant) == 1:
+        applies = "Hier gilt ein Handlungsziel."
+    else:
+        applies = f"Hier gelten {len(meant)} Handlungsziele."
+    known = f"Zu {gaps} davon ist noch keine Maßnahme bekannt." if gaps else ""
+    judged = f"Als erreicht gilt davon {reached}." if reached else "Als erreicht gilt davon keines."
+    return " ".join(filter(None, (applies, known, judged)))
 
 
 @register.inclusion_tag("measures/_report_list.html")
@@ -78,5 +104,5 @@ def latest_reports(count):
 
 
 def _short_list(measures, query):
-    found = list(measures.for_list()[: SHOWN + 1])
+    found = list(measures[: SHOWN + 1])
     return {"measures": found[:SHOWN], "has_more": len(found) > SHOWN, "query": query}

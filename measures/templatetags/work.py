@@ -112,7 +112,7 @@ def waiting_for_approval(context):
         for number, model in enumerate(TITLES)
         if may_change(user, model)
     ]
-    found = listed(parts, list(TITLES), "changed_on", "group", "pk")
+    found = listed(parts, list(TITLES), "changed_on", "section", "pk")
     return {**found, "is_for_me": any(item.may_publish for item in found["items"])}
 
 
@@ -125,7 +125,7 @@ def changed_after_approval(context):
         for number, model in enumerate(TITLES)
         if may_change(user, model)
     ]
-    return listed(parts, list(TITLES), "changed_on", "group", "pk")
+    return listed(parts, list(TITLES), "changed_on", "section", "pk")
 
 
 @register.inclusion_tag("admin/measures/_contradictions.html", takes_context=True)
@@ -141,7 +141,7 @@ def contradictions(context):
         part(narrow(unarchived(model, user), today).annotate(**UNKNOWN), number)
         for number, (model, _, _, narrow) in enumerate(kinds)
     ]
-    found = listed(parts, [model for model, *_ in kinds], "group", "what", "pk")
+    found = listed(parts, [model for model, *_ in kinds], "section", "what", "pk")
     groups = {}
     for item in found["items"]:
         groups.setdefault(item.group, []).append(item)
@@ -191,9 +191,9 @@ def part(rows, number, user=None):
         trusted = publishable(model._base_manager.filter(pk=OuterRef("pk")), user)
         may = Exists(trusted)
     return (
-        rows.annotate(group=Value(number), what=F(TITLES[model]), may=may)
+        rows.annotate(section=Value(number), what=F(TITLES[model]), may=may)
         .order_by()
-        .values_list("group", "pk", "what", "changed_by", "changed_on", "may")
+        .values_list("section", "pk", "what", "changed_by", "changed_on", "may")
     )
 
 

@@ -7,4 +7,4 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 # action on accounts.
 admin.site.unregister((Group, User, StaticDevice, TOTPDevice))
 
-from ratzeburg.admin import account, group  # noqa: E402, F401 - register in the freed places
+from ratzeburg.admin import account, group, page  # noqa: E402, F401 - register in the freed places

@@ -3,7 +3,7 @@
 from django.contrib.auth.models import Permission
 from django.forms import ModelMultipleChoiceField
 
-from ratzeburg.roles import ACCOUNTS, CONTENT, everything_of
+from ratzeburg.roles import ACCOUNTS, CONTENT, PAGES, everything_of
 
 WORDS = {
     "view": "ansehen",
@@ -37,7 +37,7 @@ class GermanRights:
 
 
 def offered():
-    return Permission.objects.filter(everything_of(*CONTENT) | ACCOUNTS).select_related(
+    return Permission.objects.filter(everything_of(*CONTENT) | ACCOUNTS | PAGES).select_related(
         "content_type"
     )
 

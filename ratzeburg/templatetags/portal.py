@@ -1,6 +1,10 @@
+from html import unescape
+
 from django import template
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
 
 from districts.models import District, Offer
+from goals.addresses import absolute
 from goals.models import Goal
 from measures.models import Measure
 
@@ -15,3 +19,21 @@ def last_change():
         kind.objects.public().order_by().values_list("changed_at", flat=True) for kind in kinds
     )
     return first.union(*others, all=True).order_by("-changed_at").first()
+
+
+@register.inclusion_tag("_social.html", takes_context=True)
+def social(context):
+    """What search engines and those who pass on a link tell of a page."""
+    request = context["request"]
+    return {
+        # Its address without parameters: they only choose from what the page has.
+        "address": absolute(request.path, request),
+        "title": _again(context, "title"),
+        "description": _again(context, "description"),
+    }
+
+
+def _again(context, name):
+    """What the page writes into a block, as plain text; a template shows a block only once."""
+    block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
+    return unescape(block.render(context)).strip()

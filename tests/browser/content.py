@@ -1,20 +1,27 @@
 """A measure and an offer with every field filled in, so that their pages show all they can."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from districts.models import Assessment, District, Offer, Organisation, TargetGroup
 from goals.models import Goal
 from measures.models import Measure, Phase, Schedule
 from tests.factories import (
+    make_answer,
     make_assessment,
     make_coverage,
     make_department,
+    make_document,
+    make_example,
+    make_indicator,
     make_measure,
+    make_measurement,
     make_milestone,
     make_offer,
+    make_offer_date,
     make_report,
     make_resolution,
     make_status_report,
+    square,
 )
 
 LONG = "Eine längere Angabe, wie sie in einem Feld steht, das jemand mit Sorgfalt ausgefüllt hat."
@@ -27,6 +34,8 @@ def make_everything_shown():
     groups = list(TargetGroup.objects.all())
     partners = list(Organisation.objects.all()[:3])
     fill_measure(goals, places, partners, groups)
+    fill_map(*places)
+    fill_knowledge(goals, places)
     make_offer(
         "Ein Angebot mit allen Angaben",
         slug="alles",
@@ -41,6 +50,8 @@ def make_everything_shown():
         status=Offer.Status.PAUSED,
         text=f"{LONG}\n\n{LONG}",
         address="Musterweg 1, 23909 Ratzeburg",
+        latitude="53.700000",
+        longitude="10.770000",
         times_text="montags 9 bis 12 Uhr",
         is_free=False,
         cost_text="3 Euro",
@@ -55,6 +66,78 @@ def make_everything_shown():
         verified_on=date(2020, 2, 29),
         source_url=LINK,
         source_date="2020-02",
+    )
+    fill_dates(places[0])
+    fill_answers()
+
+
+def fill_dates(place):
+    """December 2026: more than a cell has room for, a long name, what lasts for days."""
+    start = datetime(2026, 12, 1, 14, 30, tzinfo=UTC)
+    for number in range(6):
+        offer = make_offer(f"Ein Treffen von Nachbarinnen und Nachbarn {number}", district=place)
+        make_offer_date(offer, starts_at=start, rule="FREQ=WEEKLY;COUNT=60", note=LONG)
+    days = {"starts_at": "2026-12-18T23:00Z", "ends_at": "2026-12-20T23:00Z"}
+    make_offer_date(make_offer("Winterfest", address=LONG), **days)
+
+
+def fill_answers():
+    """Published answers, one with the number of the receipt that is looked at."""
+    offer, measure = Offer.objects.get(slug="alles"), Measure.objects.get(slug="alles")
+    shown = {"question": LONG, "answer": f"{LONG}\n\n{LONG} {LINK}"}
+    make_answer(kind="korrektur", offer=offer, state="uebernommen", number="ABCD2345", **shown)
+    make_answer(measure=measure, **shown)
+
+
+def fill_map(vorstadt, barkenkamp):
+    """An outline, a position, and offers so close together that they share a number."""
+    vorstadt.outline = square(10.772, 53.688, 0.012)
+    vorstadt.save()
+    barkenkamp.latitude, barkenkamp.longitude = "53.705000", "10.755000"
+    barkenkamp.save()
+    for number in range(3):
+        position = {"latitude": f"53.69{number}", "longitude": "10.776"}
+        make_offer(f"Nah beieinander {number}", district=vorstadt, **position)
+    make_offer("<img src=x onerror=alert(1)>", slug="alert", latitude="53.71", longitude="10.76")
+
+
+def fill_knowledge(goals, places):
+    """A course with target and baseline, a group of figures, documents, an example."""
+    town = District.objects.get(slug="ratzeburg")
+    source = {"source_url": LINK, "source_date": "2025-01"}
+    figure = make_indicator(
+        "Eine Kennzahl mit allen Angaben",
+        goals,
+        slug="alles",
+        text=LONG,
+        unit="Personen",
+        direction="mehr",
+        baseline=14_000,
+        target=16_000,
+        target_on="2035",
+    )
+    for year, value in ((2015, 13_800), (2016, 14_050), (2020, 14_400), (2023, 14_552)):
+        make_measurement(figure, town, f"{year}-12-31", value, note=LONG, **source)
+    for place, value in zip(places, (4514, -20), strict=True):
+        make_measurement(figure, place, "2023-12-31", value, **source)
+    for number, part in enumerate(("unter 6", "6 bis 17", "18 bis 64", "65 und älter"), start=1):
+        part_of = {"group": "Altersstruktur", "part": part, "slug": f"alter-{number}"}
+        age = make_indicator(f"Menschen, {part}", goals[:1], **part_of)
+        for place in (town, *places):
+            make_measurement(age, place, "2023-12-31", number * 100)
+    for kind in ("strukturanalyse", "konzept"):
+        make_document(
+            f"Ein Dokument mit langem Titel und allen Angaben: {kind}",
+            goals,
+            places,
+            kind=kind,
+            url=LINK,
+            text=LONG,
+            dated="2024-05",
+            **source,
+        )
+    make_example(
+        "Ein Beispiel mit allen Angaben", goals, slug="alles", text=f"{LONG}\n\n{LONG}", **source
     )
 
 

@@ -12,6 +12,7 @@ from tests.browser.pages import PAGES
 
 pytestmark = pytest.mark.browser
 
+STYLES = ("portal.css", "map.css", "report.css", "offers.css", "notice.css", "search.css")
 VNU = settings.BASE_DIR / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
 
@@ -26,7 +27,7 @@ def test_every_page_and_the_style_sheet_are_valid(portal, tmp_path):
     pages = [tmp_path / f"{name}.html" for name in PAGES]
     for page in pages:
         page.write_bytes(answer(portal.url + PAGES[page.stem]))
-    styles = [settings.BASE_DIR / "static" / name for name in ("portal.css", "report.css")]
+    styles = [settings.BASE_DIR / "static" / name for name in STYLES]
     assert checked([*pages, *styles]) == []
 
 

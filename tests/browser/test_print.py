@@ -16,6 +16,9 @@ A4, A4_ACROSS = (595, 842), (842, 595)
         ("/statusberichte/1/", A4_ACROSS),
         ("/massnahmen/alles/", A4),
         ("/ziele/", A4),
+        ("/angebote/", A4),
+        ("/angebote/alles/", A4),
+        ("/stadtteile/vorstadt/aushang/", A4),
     ],
 )
 def test_prints_on_a4_without_controls_and_with_all_that_is_folded(open_page, path, size):
@@ -23,7 +26,7 @@ def test_prints_on_a4_without_controls_and_with_all_that_is_folded(open_page, pa
     page.emulate_media(media="print")
     for control in page.locator("nav, .filter, .kern-btn, form").all():
         expect(control).to_be_hidden()
-    for folded in page.locator("main details:not(.filter) > :not(summary)").all():
+    for folded in page.locator("main details:not(.filter, .filter *) > :not(summary)").all():
         expect(folded).to_be_visible()
     pdf = page.pdf(prefer_css_page_size=True)
     boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)

@@ -49,6 +49,7 @@ def numbers(*values):
 
 def own_words(row):
     """What an entry says itself: nothing of its source, no codes of goals, nothing computed."""
-    computed = {"search", "changed_at", "lft", "rght", "tree_id", "level", "position"}
+    searched = {"search", "search_heading"}
+    computed = searched | {"changed_at", "lft", "rght", "tree_id", "level", "position"}
     others = computed | {"source_url", "source_date", "goals"}
     return [value for field, value in row.items() if field not in others]

@@ -134,6 +134,8 @@ class Acting(HTMLParser):
         attrs = dict(attrs)
         if tag == "script" and (attrs.get("src") or "").startswith("/static/"):
             return
+        if tag == "script" and attrs == {"type": "application/ld+json"}:  # data, never run
+            return
         if tag in ("script", "img", "iframe", "style", "kaputt", "x", "r"):
             self.found.add(tag)
         self.found |= {name for name in attrs if name.startswith("on") or name == "style"}

@@ -15,6 +15,7 @@ from tests.factories import (
     make_milestone,
     make_offer,
     make_report,
+    make_suggestion,
 )
 from tests.measures.smtp import REFUSED, mail_server
 
@@ -232,6 +233,28 @@ def test_queries_do_not_grow_with_what_is_overdue(rows, django_assert_num_querie
         measure = make_measure(f"m{number}", department=own)
         make_milestone(measure, "Fest", timezone.localdate() - timedelta(days=1))
         own.offers.add(make_offer(f"o{number}"))
-    # savepoint and release, lock, told before, rhythms, three kinds, forget, remember
-    with django_assert_num_queries(10):
+    # savepoint and release, lock, told before, rhythms, four kinds, forget, remember
+    with django_assert_num_queries(11):
         remind(own, timezone.localdate())
+
+
+def test_what_people_sent_in_is_told_once():
+    department = make_department(email="bildung@example.org")
+    offer = make_offer(verified_on=timezone.localdate())
+    department.offers.add(offer)
+    other = make_department("Anderer", email="anderer@example.org")
+    known = make_suggestion("korrektur", offer=offer, text="Geheim", subject="Geheim")
+    measure = make_measure(department=department, publication="archiviert")
+    comment = make_suggestion(measure=measure)
+    make_suggestion("korrektur", offer=offer, state="spam")
+    make_suggestion()
+    call_command("remind")
+    [message] = mail.outbox
+    assert (message.to, message.subject) == (["bildung@example.org"], "Eingegangen: 2 Hinweise")
+    assert "etwas eingegangen" in message.body
+    for suggestion in (known, comment):
+        assert suggestion.spelled_number in message.body
+    assert "Geheim" not in message.body
+    call_command("remind")
+    assert len(mail.outbox) == 1
+    assert not other.reminders.exists()

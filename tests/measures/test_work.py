@@ -259,7 +259,7 @@ def fill(department, rows):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("role", "queries"), [("Redaktion", 14), ("Verwaltung", 15)])
+@pytest.mark.parametrize(("role", "queries"), [("Redaktion", 15), ("Verwaltung", 16)])
 def test_queries(client, department, django_assert_num_queries, role, rows, queries):
     fill(department, rows)
     client.force_login(make_member(role, departments=[department]))

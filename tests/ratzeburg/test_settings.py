@@ -108,6 +108,28 @@ def test_options_in_the_database_url_are_kept(tmp_path):
     assert postgres["default"]["CONN_MAX_AGE"] == 60
 
 
+def test_the_street_map_is_the_towns_decision():
+    names = ("STREET_MAP", "STREET_MAP_HOST")
+    agency = "https://sgx.geodatenzentrum.de"
+    assert read(*names, SECRET_KEY=SECRET) == {"STREET_MAP": False, "STREET_MAP_HOST": agency}
+    assert read("STREET_MAP", SECRET_KEY=SECRET, STREET_MAP="on")
+    tiles = "https://tiles.example.org:8443/{z}/{x}/{y}.png"
+    host = read("STREET_MAP_HOST", DEBUG="on", STREET_MAP_TILES=tiles)
+    assert host == "https://tiles.example.org:8443"
+
+
+@pytest.mark.parametrize(
+    "tiles",
+    ["http://example.org/{z}", "//example.org/{z}", "https://*/{z}", "https://a; script-src *"],
+)
+def test_only_one_host_can_get_into_the_policy(tiles):
+    done = python("manage.py", "check", DEBUG="on", STREET_MAP_TILES=tiles)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith(
+        "django.core.exceptions.ImproperlyConfigured: STREET_MAP_TILES must be an address like"
+    )
+
+
 def test_only_the_settings_read_the_environment():
     """So that README.md can list all of it; on which port it runs is the server's business."""
     apps = [path for app in APPS for path in (ROOT / app).rglob("*.py")]
@@ -123,6 +145,7 @@ def test_only_the_settings_read_the_environment():
         "DATABASE_URL",
         "DEBUG",
         "DEFAULT_FROM_EMAIL",
+        "DOCUMENT_MAX_MB",
         "EMAIL_URL",
         "MEDIA_ROOT",
         "OIDC_CLIENT_ID",
@@ -133,10 +156,14 @@ def test_only_the_settings_read_the_environment():
         "OIDC_SCOPES",
         "OIDC_SECOND_FACTOR",
         "OIDC_USERNAME_CLAIM",
+        "OPEN_DATA_CONTRIBUTOR",
+        "OPEN_DATA_LICENCE",
         "PROXIES",
         "SECOND_FACTOR",
         "SECRET_KEY",
         "SITE_URL",
         "SNAPSHOT_DIR",
+        "STREET_MAP",
+        "STREET_MAP_TILES",
         "TLS",
     }

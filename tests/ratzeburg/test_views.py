@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Q
 
 from measures.models import Phase
 from ratzeburg.roles import create_roles
@@ -75,11 +76,11 @@ class TestHealthz:
 
     def test_a_waiting_migration_is_named(self, client):
         recorder = MigrationRecorder(connection)
-        recorder.record_unapplied("measures", "0004_status_reports")
+        recorder.record_unapplied("measures", "0006_search")
         response = client.get("/healthz")
         assert response.status_code == 503
         assert response.text.startswith("migrations: ")
-        assert "measures.0004_status_reports" in response.text
+        assert "measures.0006_search" in response.text
 
     @pytest.mark.parametrize(
         "url", ["sqlite:////gibt/es/nicht.sqlite3", "postgres://nobody@127.0.0.1:1/nichts"]
@@ -119,6 +120,7 @@ class TestRoles:
                 "offer": "view add change export",
                 "offerdate": "view add change delete",
                 "document": "view add change",
+                "suggestion": "view change",
                 "measure": "view add change export",
                 "milestone": "view add change delete",
                 "progressreport": "view add change export",
@@ -131,9 +133,10 @@ class TestRoles:
             f"{action}_{model}"
             for action in ("view", "add", "change", "delete")
             for model in ("user", "group")
-        }
+        } | {"view_infopage", "change_infopage"}
         content = Permission.objects.filter(
-            content_type__app_label__in=["goals", "districts", "measures"]
+            Q(content_type__app_label__in=["goals", "districts", "measures"])
+            | Q(content_type__model="infopage")
         ).exclude(content_type__model__startswith="historical")
         assert rights["Verwaltung"] == {*content.values_list("codename", flat=True)}
         assert {"publish_measure", "import_goal", "export_offer", "every_department"} <= rights[
@@ -152,7 +155,7 @@ class TestRoles:
             "view_measure",
         ]
         assert not Group.objects.get(name="Verwaltung").permissions.exists()
-        assert Group.objects.get(name="Redaktion").permissions.count() == 27
+        assert Group.objects.get(name="Redaktion").permissions.count() == 29
 
     def test_making_them_twice_makes_them_once(self):
         create_roles(using="default")

@@ -18,7 +18,7 @@ from ratzeburg.signin.forms import WRONG_CODE
 from tests.factories import make_member, make_staff
 from tests.production import ACCOUNT, SECRET, python
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PASSWORD = "ein langes Passwort"
 NAME = "verwaltung"

@@ -1,0 +1,1 @@
+"""Open data: what is public as tables for programs, and the catalogue that describes them."""
