@@ -47,7 +47,18 @@ def test_the_goal_tree_opens_and_closes(open_page):
 
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize(
-    "path", ["/", "/ziele/", "/stadtteile/", "/massnahmen/?phase=laufend", "/statusbericht/?ziel=1"]
+    "path",
+    [
+        "/",
+        "/ziele/",
+        "/stadtteile/",
+        "/stadtteile/vorstadt/aushang/",
+        "/angebote/?ansicht=karte&ort=vorstadt",
+        "/angebote/kalender/?monat=2026-12",
+        "/angebote/melden/",
+        "/massnahmen/?phase=laufend",
+        "/statusbericht/?ziel=1",
+    ],
 )
 def test_every_stop_shows_where_one_is(open_page, path, width):
     page = open_page(path, viewport={"width": width, "height": 800}, reduced_motion="reduce")

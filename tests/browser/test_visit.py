@@ -75,7 +75,7 @@ def test_what_is_there_this_week_for_older_people_for_free(visit):
     form = page.locator(".filter form")
     if not form.is_visible():
         page.get_by_text("Filtern", exact=True).click()
-    page.get_by_label("Ort").select_option("st-georgsberg")
+    page.get_by_label("Ort", exact=True).select_option("st-georgsberg")
     page.get_by_label("Für wen").select_option("aeltere-menschen")
     page.get_by_label("Wann").select_option("diese-woche")
     page.get_by_label("Kosten").select_option("ja")

@@ -56,7 +56,7 @@ def test_from_goal_to_measure_to_place_and_back_to_the_start(open_plain):
 @pytest.mark.parametrize(
     ("path", "field", "choice", "query"),
     [
-        ("/angebote/", "Ort", "vorstadt", "ort=vorstadt"),
+        ("/angebote/", "Kosten", "ja", "kostenfrei=ja"),
         ("/massnahmen/", "Phase", "laufend", "phase=laufend"),
         ("/statusbericht/", "Ziel", "2.1", "ziel=2.1"),
     ],
