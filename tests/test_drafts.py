@@ -210,6 +210,7 @@ def leaks(texts, words):
     }
 
 
+@pytest.mark.once  # minutes; what is public is asked in the same words of both databases
 def test_public_pages_are_as_if_hidden_things_did_not_exist(client, world):
     """Which covers counts, roll-ups, filters and the workbook too, and what staff see of them."""
     before = crawl(client)
