@@ -30,11 +30,12 @@ def test_is_accessible_at_every_width_in_light_and_dark(open_page, name):
         for scheme, options in SCHEMES.items()
         for width in WIDTHS
     }
+    findings["forced colours"] = axe_findings(page, COLOURS, "dark", 1280, forced_colors="active")
     assert findings == {combination: [] for combination in findings}
 
 
-def axe_findings(page, options, scheme, width):
-    page.emulate_media(color_scheme=scheme)
+def axe_findings(page, options, scheme, width, forced_colors="none"):
+    page.emulate_media(color_scheme=scheme, forced_colors=forced_colors)
     page.set_viewport_size({"width": width, "height": 800})
     results = page.evaluate(
         "options => axe.run({...options, resultTypes: ['violations']})", options
