@@ -40,6 +40,8 @@ SAME = (
     ("volkshochschul", "vhs"),
     ("schwimmbad", "schwimmhall", "hallenbad"),
     ("rollstuhl", "barrierefrei"),
+    ("behindert", "behinder", "inklusion"),
+    ("fluchtling", "geflucht"),
 )
 
 
@@ -71,7 +73,9 @@ def _stems(word):
     """
     stem = STEM.stemWord(word) or word
     apart = STEM.stemWord(re.sub("(?<=[aou])e", "'e", word)).replace("'", "")
-    return (_shorter(stem), stem, apart or word)
+    # "Nachbarn", "Tafeln": the stemmer leaves this n, which "Nachbarschaft" lacks.
+    plain = word[:-1] if re.search("...[lr]n$", word) else stem
+    return (_shorter(stem), stem, apart or word, plain)
 
 
 def _shorter(stem):

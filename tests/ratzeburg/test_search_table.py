@@ -25,6 +25,7 @@ TABLE = {
     "Bibliothek": ["angebot stadtbuecherei", "massnahme buecherei-dritter-ort"],
     "Bürgerbüro Ratzeburg": ["angebot buergerbuero"],
     "burgerburo": ["angebot buergerbuero"],
+    "Nachbarn": ["ziel 2"],
     "Kita": ["angebot kita-hand-in-hand"],
     "Kindergärten": ["angebot kita-hand-in-hand"],
     "Schulen": ["angebot lg-aula", "angebot gems", "angebot gs-georgsberg"],
