@@ -11,7 +11,7 @@ register = template.Library()
 @register.inclusion_tag("_map.html", takes_context=True)
 def places_map(context, places):
     """All these places, numbered where it is known where they lie."""
-    return with_streets(map_of_places(places), context)
+    return with_streets(map_of_places(places), context, is_town=True)
 
 
 @register.inclusion_tag("districts/_place_map.html", takes_context=True)
@@ -25,7 +25,7 @@ def place_map(context, place, below):
 @register.inclusion_tag("districts/_offer_map.html", takes_context=True)
 def offers_map(context, offers):
     """The offers of one page of the list."""
-    return with_streets(map_of_offers(offers), context) | {
+    return with_streets(map_of_offers(offers), context, is_town=True) | {
         "page_obj": context.get("page_obj"),
         "query": query_of_pages(context),
     }
@@ -37,7 +37,7 @@ def offer_map(context, offer):
     return with_streets(map_of_offers([offer]), context) | {"offer": offer}
 
 
-def with_streets(town_map, context):
-    """A map that shows nothing has no streets to show either."""
-    has_any = bool(town_map.spots)
+def with_streets(town_map, context, is_town=False):
+    """Of one place or offer that nobody knows where it lies there are no streets to show."""
+    has_any = is_town or bool(town_map.spots)
     return {"map": town_map, "streets": street_map_of(town_map, context) if has_any else None}

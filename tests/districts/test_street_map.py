@@ -46,6 +46,18 @@ def asking(address, value="strassen"):
     return f"{address}{'&' if '?' in address else '?'}karte={value}"
 
 
+@pytest.mark.parametrize("address", ["/stadtteile/", "/angebote/?ansicht=karte"])
+def test_of_a_town_whose_places_nobody_has_put_on_the_map(client, address):
+    """Its border is there to see, and the streets in it."""
+    make_offer("Ohne Lage", district=make_place("Vorstadt"))
+    assert "Straßenkarte öffnen" in client.get(address).text
+    response = client.get(asking(address))
+    assert f"img-src 'self' data: {HOST};" in response["Content-Security-Policy"]
+    data = re.search(r'id="street-map-data"[^>]*>(.*?)</script>', response.text)[1]
+    found = json.loads(data)
+    assert (found["pins"], found["areas"], found["shown"]) == ([], [], found["town"])
+
+
 class TestStreets:
     @pytest.fixture(autouse=True)
     def content(self):
