@@ -4,15 +4,14 @@ import hashlib
 import hmac
 import secrets
 from datetime import timedelta
-from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.utils import timezone
 
 from districts.models import DaySecret, Sending
+from goals.network import network_of
 
 WITHIN = timedelta(hours=1)
-IPV6_HOME = 64  # bits; a visitor has all addresses that begin alike
 
 
 def one_at_a_time():
@@ -56,14 +55,3 @@ def fingerprint(address, secret):
     """
     key = f"{settings.SECRET_KEY}:{secret}".encode()
     return hmac.new(key, network_of(address).encode(), hashlib.sha256).hexdigest()
-
-
-def network_of(text):
-    """The address, or of a long one what the visitor's whole home has in common."""
-    try:
-        address = ip_address(text)
-    except ValueError:
-        return text  # a server behind a socket file knows no address
-    if address.version == 6:
-        return str(address.ipv4_mapped or ip_network((address, IPV6_HOME), strict=False))
-    return str(address)

@@ -1,6 +1,6 @@
 """Who tries passwords is locked out for a while; names and addresses are kept as fingerprints."""
 
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv6Address
 
 from axes.attempts import get_cool_off_threshold
 from axes.handlers.database import AxesDatabaseHandler
@@ -8,9 +8,10 @@ from axes.models import AccessAttempt
 from django.db.models import Sum
 from django.utils.crypto import salted_hmac
 
+from goals.network import network_of
+
 # Of one address on all names together; colleagues in one building share an address.
 TRIES_OF_AN_ADDRESS = 50
-IPV6_HOME = 64  # bits; a visitor has all addresses that begin alike
 
 
 class Lockout(AxesDatabaseHandler):
@@ -32,15 +33,8 @@ def fingerprint(text):
 
 def address_of(request):
     """The visitor's network in the form of an address, because that is what the column takes."""
-    text = request.META.get("REMOTE_ADDR", "")
-    try:
-        address = ip_address(text)
-        if address.version == 6:
-            home = ip_network((address, IPV6_HOME), strict=False)
-            text = str(address.ipv4_mapped or home)
-    except ValueError:
-        pass  # a server behind a socket file knows no address
-    return str(IPv6Address(fingerprint(text)[:16]))
+    network = network_of(request.META.get("REMOTE_ADDR", ""))
+    return str(IPv6Address(fingerprint(network)[:16]))
 
 
 def name_of(request, credentials=None):
