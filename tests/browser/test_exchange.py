@@ -41,6 +41,7 @@ def test_the_pages_are_accessible(office):
     assert findings(office) == [[], []]
     office.goto(LIST)
     office.get_by_role("link", name="Tabelle herunterladen").click()
+    expect(office.get_by_role("button", name="Herunterladen")).to_be_visible()
     assert findings(office) == [[], []]
 
 
