@@ -116,6 +116,14 @@ class TestStreets:
         page = client.get("/angebote/?ansicht=karte&utm_source=brief&q=treff").text
         assert 'href="?q=treff&amp;ansicht=karte&amp;karte=strassen#strassenkarte"' in page
 
+    def test_no_name_leaves_what_the_script_is_told(self, client):
+        name = "</script><script>alert(1)</script><!-- \"'&"
+        make_place(name, slug="ort", **at(10.779, 53.697))
+        page = client.get(asking("/stadtteile/")).text
+        (data,) = re.findall(r'<script id="street-map-data"[^>]*>(.*?)</script>', page)
+        assert name in [pin["name"] for pin in json.loads(data)["pins"]]
+        assert "alert(1)</script>" not in page
+
     def test_what_the_script_is_told(self, client):
         page = client.get(asking("/stadtteile/")).text
         data = json.loads(
