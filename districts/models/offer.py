@@ -187,6 +187,7 @@ class Offer(InEasyLanguage, Natural, Publishable, Sourced):
         verbose_name_plural = "Angebote"
         ordering = ("name", "pk")
         default_permissions = PUBLISHING_EXCHANGE
+        indexes = [models.Index(fields=["publication", "changed_at"], name="newest_offers")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(slug__in=TAKEN_SLUGS),

@@ -185,6 +185,7 @@ class Measure(Natural, Publishable, Sourced):
         permissions = [
             ("see_unpublished", "Sieht Unveröffentlichtes im Statusbericht"),
         ]
+        indexes = [models.Index(fields=["publication", "changed_at"], name="newest_measures")]
         constraints = [
             models.UniqueConstraint(
                 fields=["identifier"],
