@@ -12,12 +12,20 @@ from goals.filters import (
 )
 from goals.models import Goal
 from measures.models import Department, Measure, Phase, Schedule
+from measures.papers import of_papers
+
+
+class WordsOrPaper(WordsFilter):
+    """Finds a measure also by the Vorlagen-Nr. of a decision on it."""
+
+    def condition(self, value):
+        return super().condition(value) | of_papers(value)
 
 
 class MeasureFilter(PortalFilter):
     """The filters of the list of measures and of the status report; wants `with_state()`."""
 
-    q = WordsFilter()
+    q = WordsOrPaper()
     ziel = TreeChoiceFilter(Goal, key="code", narrow="under", label="Ziel")
     ort = TreeChoiceFilter(District, key="slug", narrow="in_", label="Ort")
     phase = filters.ChoiceFilter(label="Phase", choices=Phase.choices, empty_label="alle Phasen")

@@ -1,9 +1,11 @@
 """Where in a text a query was found, in the text's own spelling."""
 
+import re
 import unicodedata
 
-from goals.models.search import TOKEN
+from goals.models.search import RUN, TOKEN
 
+PIECE = re.compile(rf"{RUN.pattern}|{TOKEN.pattern}")
 LENGTH = 200  # characters
 BEFORE = 60  # of them before the first hit
 
@@ -18,8 +20,13 @@ def marked(text, query):
 
 
 def spans(text, query):
-    """[(start, stop), …] of the words that were found."""
-    return [word.span() for word in TOKEN.finditer(text) if query.marks(word[0])]
+    """[(start, stop), …] of the words that were found, or of those that were only together."""
+    found = []
+    for piece in PIECE.finditer(text):
+        words = TOKEN.finditer(text, *piece.span())
+        marks = [word.span() for word in words if query.marks(word[0])]
+        found += marks or ([piece.span()] if query.marks(piece[0]) else [])
+    return found
 
 
 def excerpt(texts, query):

@@ -12,6 +12,7 @@ from districts.models import District, Document, Offer, Organisation
 from goals.models import Example, Goal
 from goals.templatetags.dates import in_words
 from measures.models import Measure, Phase, ProgressReport
+from measures.models.report import NO_REPORT
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +67,7 @@ def of_offer(offer):
 
 def of_measure(measure):
     if not measure.phase:
-        return ["ohne Sachstand"]
+        return [NO_REPORT]
     day = formats.date_format(date.fromisoformat(measure.reported_on), "j. F Y")
     return [Phase(measure.phase).label, f"Sachstand vom {day}"]
 

@@ -18,8 +18,14 @@ from goals.models.search_lookups import AmongFirst, Holds
 
 STEM = snowballstemmer.stemmer("german")
 WORD = re.compile(r"\w+")
-NUMBER = re.compile(r"\d+(?:\.\d+)+")  # a goal's, but also a day like 24.12.2026
+NUMBER = re.compile(r"(?<!\d)\d++(?:\.\d++)++")  # a goal's, but also a day like 24.12.2026
 TOKEN = re.compile(rf"{NUMBER.pattern}|{WORD.pattern}")
+# What people also write as one word: "Repair-Café", "Begegnungs-" before "räume", "Gleis 21".
+RUN = re.compile(
+    r"\b(?:\w++(?:[-\u2010\u2011\u00ad][\r\n]*+\w++)++|[^\W\d_]++\s\d++\w*+)(?![.:]\d)"
+)
+APART = re.compile(r"(?<=[^\W\d_])(?=\d)")  # "Gleis21"
+ZEROS = re.compile(r"\b0+(?=\d)")
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 MOST_WORDS = 20  # of a query
 LONGEST_WORD = 60  # that is looked at for its stem
@@ -42,7 +48,9 @@ SAME = (
     ("rollstuhl", "barrierefrei"),
     ("behindert", "behinder", "inklusion"),
     ("fluchtling", "geflucht"),
+    ("sankt", "st"),
 )
+WHOLE = frozenset(["sankt", "st"])  # not in "Sanktion" or "Stadt"
 
 
 def fold(text):
@@ -55,9 +63,19 @@ def fold(text):
 
 
 def words_in(text):
-    """Each folded word of a text once, in its order; a number with points also as a whole."""
-    text = fold(text)
-    return dict.fromkeys([*NUMBER.findall(text), *WORD.findall(text)])
+    """Each folded word of a text once, in its order.
+
+    A number with points is one also as a whole, and so are words that may be written together;
+    what a column has together is one in its parts.
+    """
+    text = RUN.sub(lambda run: f"{run[0]} {''.join(WORD.findall(run[0]))}", fold(text))
+    numbers = map(plain, NUMBER.findall(text))
+    return dict.fromkeys([*numbers, *WORD.findall(text), *WORD.findall(APART.sub(" ", text))])
+
+
+def plain(token):
+    """Of a number with points no part begins with 0: 16.09.2025 is 16.9.2025."""
+    return ZEROS.sub("", token) if NUMBER.fullmatch(token) else token
 
 
 def stems(word):
@@ -142,18 +160,19 @@ class Word:
         # Each word of a column has its stem beside it.
         stem = text if is_number else stems(text)[0]
         self.wholes = [f" {form} " for form in sorted({stem, *same})]
-        self.forms = forms
+        self.text, self.forms = text, forms
         self.is_long = len(text) > SHORT
 
     @staticmethod
     def _part(form, text):
         if NUMBER.fullmatch(form):
             return f" {form}"  # 1.1 is the beginning of 1.1.1
-        if form.isdigit():
+        if form.isdigit() or form in WHOLE:
             return f" {form} "
         # "zu" stands in every second word, and "les" of "lesen" in "alles".
         is_short = len(form) <= SHORT or (form != text and len(form) <= SHORT_STEM)
-        return f" {form}" if is_short else form
+        end = " " if form[-1].isdigit() else ""  # "Gleis21" is not "Gleis 210"
+        return f" {form}{end}" if is_short else f"{form}{end}"
 
     def is_in(self, text):
         return any(part in text for part in self.parts)
@@ -166,7 +185,7 @@ class Query:
     """What people typed: the words that must be found, in any order."""
 
     def __init__(self, text):
-        words = dict.fromkeys(TOKEN.findall(fold(text)))
+        words = dict.fromkeys(map(plain, TOKEN.findall(fold(text))))
         meant = [word for word in words if word not in FILLERS] or list(words)
         self.words = [Word(word) for word in meant[:MOST_WORDS]]
         self._marks = {}
@@ -191,15 +210,22 @@ class Query:
     def rank(self, heading, text):
         """What sorts hits, given both their search columns, best first."""
         missing = beside = parts = 0
+        whole = ""
         for word in self.words:
-            if word.is_in(heading):
-                parts += not word.is_whole_in(heading)
+            if word.is_whole_in(heading):
+                whole += word.text
+            elif word.is_in(heading):
+                parts += 1
             elif word.is_in(text):
                 beside += 1
                 parts += not word.is_whole_in(text)
             else:
                 missing += 1
-        named = all(any(text in word.forms for word in self.words) for text in heading.split())
+        # "gleis", "21" and "gleis21" of a heading are all in "Gleis 21", and in "Gleis21".
+        named = all(
+            (len(text) > 1 and text in whole) or any(text in word.forms for word in self.words)
+            for text in heading.split()
+        )
         return missing, not named, beside, parts
 
     def marks(self, word):
@@ -211,6 +237,11 @@ class Query:
 
 
 def matching(query, field="search"):
-    """Condition on a SearchField: each word of the query, or its stem, stands in the text."""
+    """Condition on a SearchField: each word of the query, or its stem, stands in the text.
+
+    An empty query asks for all, "?!" for something, but for nothing that can be found.
+    """
+    if not query.strip():
+        return Q()
     groups = Query(query).all
-    return Q(**{f"{field}__holds": groups}) if groups else Q()
+    return Q(**{f"{field}__holds": groups}) if groups else Q(pk__in=[])

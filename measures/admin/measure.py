@@ -2,6 +2,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -14,6 +15,7 @@ from measures.admin.report import usual_step
 from measures.contradictions import CONTRADICTIONS
 from measures.models import Measure, Milestone, Phase, ProgressReport, Resolution
 from measures.overdue import overdue_measures, with_overdue_milestones
+from measures.papers import of_papers
 from measures.resources import MeasureResource
 
 
@@ -82,6 +84,12 @@ class MeasureAdmin(ExchangeAdmin, PublishableAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_state()
+
+    def get_search_results(self, request, queryset, search_term):
+        found, is_doubled = super().get_search_results(request, queryset, search_term)
+        if papers := of_papers(search_term):
+            found = queryset.filter(papers | Q(pk__in=found.values("pk")))
+        return found, is_doubled
 
     @admin.display(description="Phase", ordering="phase")
     def phase(self, measure):

@@ -19,7 +19,7 @@ from goals.models.content import (
     recorded,
 )
 from measures.models.department import Department
-from measures.models.report import Phase, ProgressReport, Schedule
+from measures.models.report import InWords, Phase, ProgressReport
 
 
 class MeasureQuerySet(PublishableQuerySet):
@@ -37,7 +37,10 @@ class MeasureQuerySet(PublishableQuerySet):
 
     def under(self, goal):
         """Linked to the goal or one below it; a link to a hidden goal does not count."""
-        return self.filter(self._for(Goal.objects.public().under(goal)))
+        below = Goal.objects.public().under(goal)
+        # From the few goals to their measures; `public` goes the other way, because it means all.
+        links = Measure.goals.through.objects.filter(goal__in=below)
+        return self.filter(pk__in=links.values("measure"))
 
     def in_(self, place):
         """What counts for a place: done in it, inside it or around it."""
@@ -113,8 +116,11 @@ class MeasureQuerySet(PublishableQuerySet):
         )
 
 
-class Measure(Natural, Publishable, Sourced):
-    """Something concrete that is done for one or more Handlungsziele."""
+class Measure(InWords, Natural, Publishable, Sourced):
+    """Something concrete that is done for one or more Handlungsziele.
+
+    Its state, also in words, is there after `with_state()`.
+    """
 
     class Priority(models.TextChoices):
         HIGH = "hoch", "hoch"
@@ -210,19 +216,6 @@ class Measure(Natural, Publishable, Sourced):
 
     def get_absolute_url(self):
         return reverse("measure", args=[self.slug])
-
-    @property
-    def phase_label(self):
-        """The phase in words; wants `with_state()`, as does `schedule_label`."""
-        return Phase(self.phase).label if self.phase else "ohne Sachstand"
-
-    @property
-    def phase_css(self):
-        return f"phase-{self.phase or 'unbekannt'}"
-
-    @property
-    def schedule_label(self):
-        return Schedule(self.schedule).label if self.schedule else ""
 
     @property
     def start(self):

@@ -26,6 +26,9 @@ class Phase(models.TextChoices):
 
 # Counted, but no part of the mean percent: nobody works towards their end.
 RESTING = (Phase.ON_HOLD, Phase.DROPPED)
+# Nothing more is to be reported about these.
+ENDED = (Phase.COMPLETED, Phase.DROPPED)
+NO_REPORT = "ohne Sachstand"
 
 
 class Schedule(models.TextChoices):
@@ -35,6 +38,29 @@ class Schedule(models.TextChoices):
     DELAYED = "verzoegert", "verzögert"
     CRITICAL = "kritisch", "kritisch"
     NOT_RATED = "nicht-bewertet", "nicht bewertet"
+
+
+NEEDS_REASON = (Schedule.DELAYED, Schedule.CRITICAL)
+
+
+class InWords:
+    """What a page says of a measure's `phase` and `schedule`, which are None without a report."""
+
+    @property
+    def phase_label(self):
+        return Phase(self.phase).label if self.phase else NO_REPORT
+
+    @property
+    def phase_css(self):
+        return f"phase-{self.phase or 'unbekannt'}"
+
+    @property
+    def schedule_label(self):
+        return Schedule(self.schedule).label if self.schedule else ""
+
+    @property
+    def has_ended(self):
+        return self.phase in ENDED
 
 
 class ProgressReportQuerySet(PublishableQuerySet):
@@ -134,7 +160,7 @@ class ProgressReport(models.Model):
                 violation_error_message="Mehr als 100 Prozent gibt es nicht.",
             ),
             models.CheckConstraint(
-                condition=~Q(schedule__in=["verzoegert", "kritisch"]) | ~Q(schedule_reason=""),
+                condition=~Q(schedule__in=[*map(str, NEEDS_REASON)]) | ~Q(schedule_reason=""),
                 name="delay_needs_a_reason",
                 violation_error_message="Bei verzögert und kritisch bitte eine Begründung angeben.",
             ),

@@ -23,7 +23,15 @@ class FixedQuerySet(models.QuerySet):
     def delete(self):
         raise ValidationError(FIXED)
 
+    def bulk_create(
+        self, objs, batch_size=None, ignore_conflicts=False, update_conflicts=False, **options
+    ):
+        if update_conflicts:
+            raise ValidationError(FIXED)
+        return super().bulk_create(objs, batch_size, ignore_conflicts, **options)
+
     update.alters_data = delete.alters_data = delete.queryset_only = True
+    bulk_create.alters_data = True
 
 
 class StatusReportQuerySet(FixedQuerySet):
@@ -72,7 +80,8 @@ class StatusReport(Fixed):
         "verglichen mit",
         null=True,
         blank=True,
-        help_text="Leer lassen für den Stichtag des letzten festgehaltenen Berichts davor.",
+        help_text="Leer lassen für den Stichtag des letzten öffentlichen Berichts davor; bei einem "
+        "Bericht nur für den Rat zählen auch die anderen.",
     )
     title = models.CharField("Titel", max_length=200, default=TITLE)
     foreword = models.TextField("Vorwort", blank=True)
@@ -94,6 +103,13 @@ class StatusReport(Fixed):
         null=True,
         blank=True,
         editable=False,
+    )
+    key = models.UUIDField(
+        "Schlüssel des Formulars",
+        unique=True,
+        null=True,
+        editable=False,
+        help_text="Wer dasselbe Formular noch einmal abschickt, hält keinen zweiten Bericht fest.",
     )
 
     objects = StatusReportQuerySet.as_manager()

@@ -14,6 +14,7 @@ from tests.factories import (
     make_place,
     make_quarter,
     make_report,
+    make_resolution,
     make_town,
 )
 
@@ -45,8 +46,10 @@ def town():
         phase=Phase.ONGOING,
         schedule=Schedule.ON_TRACK,
     )
-    make_measure("Ohne alles", [make_goal("1.2.1")], identifier="M-7")
-    make_measure("Entwurf", publication=Publication.DRAFT, districts=[insel])
+    decided = make_measure("Ohne alles", [make_goal("1.2.1")], identifier="M-7")
+    draft = make_measure("Entwurf", publication=Publication.DRAFT, districts=[insel])
+    for measure in (decided, draft):
+        make_resolution(measure, paper="SR/BeVoSr/017/2024")
 
 
 FILTERS = [
@@ -65,6 +68,9 @@ FILTERS = [
     ("q=buerger", {"Bürgerbus"}),
     ("q=spielplätze+aktuelles", {"Spielplatz Nord"}),
     ("q=M-7", {"Ohne alles"}),
+    ("q=Vorlage+SR/BeVoSr/017/2024", {"Ohne alles"}),
+    ("q=bevosr/017/2024", {"Ohne alles"}),
+    ("q=7/2024", set()),
     ("q=Entwurf", set()),
     ("q=%3F%21", set()),
     ("q=%25", set()),

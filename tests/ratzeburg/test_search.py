@@ -126,6 +126,7 @@ class TestHits:
             ("hz 1.2.1", "1.2.1"),
             ("M 1.2", "1.2"),
             ("m1.2", "1.2"),
+            ("M1.2.", "1.2"),
             ("Mittlerziel 1.2", "1.2"),
             ("Leitziel 1", "1"),
             ("LEITZIEL  1", "1"),
@@ -143,7 +144,23 @@ class TestHits:
     def test_by_the_number_of_a_paper_of_the_council(self, client):
         make_resolution(make_measure("Bänke"), paper="SR/BeVoSr/017/2024")
         make_resolution(make_measure("Brunnen"), paper="SR/BeVoSr/018/2024")
-        assert titles(get(client, "sr/bevosr/017/2024")) == ["Bänke"]
+        for query in (
+            "sr/bevosr/017/2024",
+            "Vorlage SR/BeVoSr/017/2024",
+            "Vorlagen-Nr. SR/BeVoSr/017/2024, bitte",
+            "(SR/BeVoSr/017/2024)",
+            "BeVoSr/017/2024",
+            "017/2024",
+        ):
+            assert (query, titles(get(client, query))) == (query, ["Bänke"])
+        assert titles(get(client, "7/2024")) == []
+
+    def test_by_a_paper_before_what_only_names_it(self, client, monkeypatch):
+        monkeypatch.setattr(search, "MOST", 1)
+        for title in ("Vorlage SR/BeVoSr/017/2024", "Zur Vorlage SR/BeVoSr/017/2024"):
+            make_measure(title, slug=title[:3])
+        make_resolution(make_measure("Bänke"), paper="SR/BeVoSr/017/2024")
+        assert titles(get(client, "Vorlage SR/BeVoSr/017/2024")) == ["Bänke"]
 
     def test_of_equal_rank_come_by_kind_then_title(self, client):
         for name in ("Garten B", "Garten C", "Garten A"):
