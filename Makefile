@@ -21,6 +21,8 @@ endif
 .DELETE_ON_ERROR:
 
 run: .venv/.run node_modules/.run
+	@test "$(PORT)" -ge 1 -a "$(PORT)" -le 65535 2>/dev/null || \
+		{ echo "PORT=$(PORT) geht nicht. Bitte eine Zahl von 1 bis 65535, zum Beispiel: make run PORT=8001"; exit 1; }
 	@$(PY) -c "import socket; socket.create_server(('127.0.0.1', $(PORT)))" 2>/dev/null || \
 		{ echo "Port $(PORT) ist belegt. Ein anderer geht so: make run PORT=8001"; exit 1; }
 	$(PY) manage.py prepare

@@ -56,12 +56,12 @@ class Page:
 
     @property
     def title(self):
-        return self.path.read_text().partition("\n")[0].removeprefix("# ")
+        return self.path.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
 
     @property
     def html(self):
         # The text is the project's own, so its HTML needs no cleaning.
-        text = self.path.read_text().partition("\n")[2]
+        text = self.path.read_text(encoding="utf-8").partition("\n")[2]
         html = markdown.markdown(text, extensions=["tables", "sane_lists"])
         html = LINK.sub(lambda found: f'href="{reverse("handbook", args=[found[1]])}"', html)
         html = PICTURE.sub(lambda found: f'src="{static(f"handbuch/{found[1]}")}"', html)

@@ -9,6 +9,8 @@ POLICY = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'; object-src 'none'"
 )
+# An upload, which anybody may have made, runs nothing at all, not even what is the portal's own.
+UPLOAD_POLICY = f"{POLICY}; sandbox"
 # What a page could ask for; only names that Chromium knows, it complains about any other.
 FEATURES = (
     "accelerometer autoplay camera clipboard-read clipboard-write compute-pressure "
@@ -30,7 +32,7 @@ HEADERS = {
 
 
 def with_street_map(policy):
-    """The one exception: an answer with the street map lets in the images of its one host."""
+    """The one exception that allows more: the street map lets in the images of its one host."""
     return policy.replace("data:", f"data: {settings.STREET_MAP_HOST}")
 
 
@@ -41,6 +43,8 @@ def security_headers(get_response):
         response = get_response(request)
         if getattr(request, "shows_street_map", False):
             response.setdefault("Content-Security-Policy", with_street_map(POLICY))
+        if getattr(response, "holds_upload", False):
+            response.setdefault("Content-Security-Policy", UPLOAD_POLICY)
         for name, value in HEADERS.items():
             response.setdefault(name, value)
         if settings.DEBUG and response.status_code == 500:

@@ -87,6 +87,11 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
+if not DATABASES["default"].get("ENGINE", "").endswith(("sqlite3", "postgresql")):
+    raise ImproperlyConfigured(
+        "DATABASE_URL must be an address like postgres://user:password@host/name "
+        "or sqlite:////path/file; see README.md."
+    )
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         # Taking the write lock at the start is what makes writers wait instead of failing.
@@ -245,6 +250,7 @@ LOGGING = {
         "django": {"handlers": []},
         "django.request": {"level": "ERROR"},
         "axes": {"level": "ERROR"},  # each wrong password is a warning to it
+        "gunicorn.http": {"level": "ERROR"},  # each answer to HEAD is one to it
         "mozilla_django_oidc": {"level": "ERROR"},
     },
 }

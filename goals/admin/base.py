@@ -6,8 +6,10 @@ from django.db import models
 
 from goals.admin.conflict import NoLostUpdates
 from goals.admin.deletion import SaysWhatRefers
+from goals.admin.fields import SafeFields
 from goals.admin.history import HistoryPages
 from goals.admin.links import WithoutLinks
+from goals.admin.lists import SafeLists
 from goals.admin.publication import PublicationRights, PublicationSteps
 from goals.models.content import fold, matching
 from goals.scope import RULES, claim, in_scope, is_in_scope, is_limited
@@ -28,7 +30,7 @@ class FoldedSearch:
             return queryset, False
         if hasattr(self.model, "search"):
             return queryset.filter(matching(search_term)), False
-        # Models without a search column have few rows: look at what staff see of them.
+        # Of models without a search column, all rows are read: what staff see of them counts.
         words = fold(search_term).split()
         found = [row.pk for row in queryset if all(word in fold(str(row)) for word in words)]
         return queryset.filter(pk__in=found), False
@@ -50,7 +52,7 @@ admin.FieldListFilter.register(
 )
 
 
-class ScopedFields:
+class ScopedFields(SafeFields):
     """Offers and accepts only what the member of staff may touch."""
 
     def get_field_queryset(self, db, db_field, request):
@@ -69,7 +71,7 @@ class ScopedFields:
         return field
 
 
-class ScopedAdmin(ScopedFields, WithoutLinks, admin.ModelAdmin):
+class ScopedAdmin(ScopedFields, SafeLists, WithoutLinks, admin.ModelAdmin):
     """Rows of other departments are not there: in no list, form, action, history or search."""
 
     def get_queryset(self, request):

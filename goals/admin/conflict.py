@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 
 from goals.admin.page import Page, marks_of
 from goals.models.tree import TreeNode, tree_lock
+from goals.numbers import is_number
 from goals.versions import plain
 
 SEEN = "_seen"  # the hidden field with the marks of what the form was filled with
@@ -157,4 +158,4 @@ def written_in(form):
 
 
 def _names(queryset, pks):
-    return [str(row) for row in queryset.filter(pk__in=[pk for pk in pks if pk.isdecimal()])]
+    return [str(row) for row in queryset.filter(pk__in=[pk for pk in pks if is_number(pk)])]

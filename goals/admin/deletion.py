@@ -29,12 +29,12 @@ class SaysWhatRefers:
         rows = sorted(
             ends_of(collector.protected, self.model), key=lambda row: (row._meta.label, str(row))
         )
-        lines = [self._line(request, row) for row in rows[:AT_MOST]]
+        lines = [self.line_about(request, row) for row in rows[:AT_MOST]]
         if len(rows) > AT_MOST:
             lines.append(f"und {len(rows) - AT_MOST} weitere")
         return lines
 
-    def _line(self, request, row):
+    def line_about(self, request, row):
         kind = capfirst(row._meta.verbose_name)
         if not is_in_scope(row, request.user):
             return f"{kind}: {ELSEWHERE}"

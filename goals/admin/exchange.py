@@ -4,6 +4,7 @@ import io
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -58,6 +59,12 @@ class ExchangeAdmin(ImportExportMixin):
 
     def get_export_filename(self, request, queryset, file_format):
         return f"{self._kind}-{timezone.localdate()}.{file_format.get_extension()}"
+
+    def export_action(self, request):
+        try:
+            return super().export_action(request)
+        except IncorrectLookupParameters:
+            return redirect(self._address("changelist"))
 
     def template_view(self, request):
         self._require_import(request)

@@ -15,6 +15,7 @@ from goals.admin.conflict import lock, writing
 from goals.admin.page import put
 from goals.admin.rows import Row, as_sent
 from goals.history import Names, Story, names_of_gone, states_of
+from goals.numbers import is_number
 from goals.scope import is_limited
 from goals.versions import version_of
 
@@ -127,7 +128,7 @@ class HistoryPages:
         if is_limited(self.model, request.user) or not self.has_delete_permission(request):
             return False
         pk = unquote(object_id)
-        return pk.isdecimal() and self.model.history.filter(id=pk).exists()
+        return is_number(pk) and self.model.history.filter(id=pk).exists()
 
     def _answer(self, request, template, context):
         request.current_app = self.admin_site.name

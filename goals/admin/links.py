@@ -9,19 +9,12 @@ class WithoutLinks:
 
     def get_deleted_objects(self, objs, request):
         rows, counts, forbidden, protected = super().get_deleted_objects(objs, request)
-        nameless = list(links_without_name())
-        starts = tuple(f"{capfirst(link.verbose_name)}: " for link in nameless)
-        for link in nameless:
+        every = apps.get_models(include_auto_created=True)
+        links = [model._meta for model in every if model._meta.auto_created]
+        starts = tuple(f"{capfirst(link.verbose_name)}: " for link in links)
+        for link in links:
             counts.pop(link.verbose_name_plural, None)
         return list(named(rows, starts)), counts, forbidden, protected
-
-
-def links_without_name():
-    """Those of many-to-many fields; some have been given the name of what they come from."""
-    names = {model._meta.verbose_name for model in apps.get_models()}
-    for model in apps.get_models(include_auto_created=True):
-        if model._meta.auto_created and model._meta.verbose_name not in names:
-            yield model._meta
 
 
 def named(rows, starts):

@@ -34,8 +34,9 @@ class Checks:
                 self._check_rights(line)
                 self._check_version(line)
         whole = [line for line in lines if line.after and not line.is_broken]
-        for line in whole:
-            self._check_rules(line)
+        for line in lines:
+            if line.after and not line.is_refused:
+                self._check_rules(line)
         for names, condition, message in uniques(self.model):
             self._check_unique(whole, names, condition, message)
 
@@ -108,16 +109,19 @@ class Checks:
             self.reading.refuse_cell(line, column, message)
 
     def _check_rules(self, line):
+        """Of a line with faults in some cells, the rules that speak of others."""
+        is_whole = not line.is_broken
         for part in self.resource.parts(line):
+            faulty = {column.name for column in line.faulty if column.part == part}
             row = getattr(line.instance, part) if part else line.instance
             try:
-                row.clean_fields(exclude=self._unchanged(line, part, row))
-                if not self.resource.is_tree:
+                row.clean_fields(exclude=[*faulty, *self._unchanged(line, part, row)])
+                if is_whole and not self.resource.is_tree:
                     row.clean()
             except ValidationError as error:
                 self.reading.refuse_errors(line, part, error)
             if not self.resource.is_tree:
-                for name, message in broken_checks(row):
+                for name, message in broken_checks(row, faulty):
                     self.reading.refuse(line, part, name, message)
 
     def _unchanged(self, line, part, row):

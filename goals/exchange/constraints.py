@@ -48,12 +48,16 @@ def names_in(condition):
             yield part[0].partition("__")[0]
 
 
-def broken_checks(row):
-    """(name of the field to look at, message) of each rule that the row breaks."""
+def broken_checks(row, faulty=()):
+    """(name of the field to look at, message) of each rule that the row breaks.
+
+    Rules about fields that are `faulty` already are left out.
+    """
     for constraint in row._meta.constraints:
-        if isinstance(constraint, CheckConstraint) and not holds(constraint.condition, row):
-            *_, name = names_in(constraint.condition)
-            yield name, constraint.get_violation_error_message()
+        if isinstance(constraint, CheckConstraint):
+            names = list(names_in(constraint.condition))
+            if not set(names) & set(faulty) and not holds(constraint.condition, row):
+                yield names[-1], constraint.get_violation_error_message()
 
 
 def uniques(model):

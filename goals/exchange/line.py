@@ -15,7 +15,9 @@ class Line:
     row: Row
     instance: Model | None = None
     is_new: bool = False
-    is_broken: bool = False  # something is wrong with it, so no further check makes sense
+    is_broken: bool = False  # something is wrong with it
+    is_refused: bool = False  # as a whole, so no further check makes sense
+    faulty: set = field(default_factory=set)  # columns whose cell has a fault
     values: dict = field(default_factory=dict)  # column → value, or what is wrong with its cell
     version: str = ""  # of the stored row, where something changes
     before: dict = field(default_factory=dict)  # column → value that changes, as it was

@@ -1,5 +1,7 @@
 """The rows that a column may refer to, read once for a whole file."""
 
+from collections import Counter
+
 from goals.exchange.cells import as_read
 from goals.models.content import fold
 from goals.scope import in_scope, is_limited
@@ -26,7 +28,11 @@ class Lookup:
                 # None: more than one is called so.
                 word = fold(as_read(name))
                 self.by_word[word] = None if word in self.by_word else pk
-        self.by_word.update((fold(code), pk) for pk, code in self.by_pk.items())
+        self.by_code = {code: pk for pk, code in self.by_pk.items()}
+        alike = Counter(map(fold, self.by_code))
+        self.by_word.update(
+            (fold(code), pk if alike[fold(code)] == 1 else None) for pk, code in self.by_pk.items()
+        )
         self.hidden = set()
 
     def limited(self, limit):
@@ -48,7 +54,12 @@ class Lookup:
         return fold(word) in self.by_word
 
     def find(self, word):
-        pk = self.by_word.get(fold(word))
+        pk = self.by_code.get(word) or self.by_word.get(fold(word))
+        if pk is None and self.knows(word):
+            raise ValueError(
+                f"„{word}“ ist unter „{self.title}“ nicht eindeutig. Bitte „{self.code_title}“ "
+                "genau angeben."
+            )
         if pk is None:
             raise ValueError(f"„{word}“ gibt es unter „{self.title}“ nicht. Bitte korrigieren.")
         if pk in self.hidden:

@@ -1,11 +1,17 @@
 """Which row of the database a row of a file is about."""
 
+from collections import defaultdict
+
 from django.utils.text import slugify
 
 from goals.exchange.cells import as_read
 from goals.models.content import fold
 
 NO_NUMBER = "Diese Nummer gibt es nicht. Für einen neuen Eintrag bitte leer lassen."
+UNCLEAR = (
+    "Das ist nicht eindeutig: Mehrere Einträge heißen so, wenn man von Groß- und Kleinschreibung "
+    "absieht. Bitte genau so schreiben, wie es im Portal steht."
+)
 EMPTY = (None, "")
 SLUG = 90  # characters, which leaves room for a number behind
 
@@ -45,22 +51,37 @@ class Matching:
         known = self._known(columns, lines)
         for line in lines:
             key = _key(line.values[column] for column in columns)
+            alike = known.get(_folded(key), {})
+            pks = {alike[key]} if key in alike else {*alike.values()}
+            key = key if key in alike else _folded(key)
             if key in seen:
-                self.reading.refuse_cell(line, columns[0], _twice(seen[key]))
-            elif key in known:
-                self.found[line.number] = known[key]
+                self._refuse(line, columns[0], _twice(seen[key]))
+            elif len(pks) > 1:
+                self._refuse(line, columns[0], UNCLEAR)
+            elif pks:
+                [self.found[line.number]] = pks
             elif columns[0].is_number:
-                self.reading.refuse_cell(line, columns[0], NO_NUMBER)
+                self._refuse(line, columns[0], NO_NUMBER)
             seen.setdefault(key, line)
 
+    def _refuse(self, line, column, message):
+        """Whether it is new, and what it may lack, is open then."""
+        line.is_refused = True
+        self.reading.refuse_cell(line, column, message)
+
     def _known(self, columns, lines):
+        """folded key → key → pk, as keys that differ in case alone are two."""
         rows = self.model._base_manager.all()
         if columns[0].source.remote_field:
             rows = rows.filter(
                 **{f"{columns[0].name}__in": {line.values[columns[0]] for line in lines}}
             )
         names = [column.source.attname for column in columns]
-        return {_key(key): pk for pk, *key in rows.values_list("pk", *names)}
+        known = defaultdict(dict)
+        for pk, *values in rows.values_list("pk", *names):
+            key = _key(values)
+            known[_folded(key)][key] = pk
+        return known
 
     def _refuse_doubles(self, lines):
         """The same row may have been found by two keys."""
@@ -99,7 +120,11 @@ def _is_readable(line, columns):
 
 
 def _key(values):
-    return tuple(fold(as_read(value)) if isinstance(value, str) else value for value in values)
+    return tuple(as_read(value) if isinstance(value, str) else value for value in values)
+
+
+def _folded(key):
+    return tuple(fold(value) if isinstance(value, str) else value for value in key)
 
 
 def _twice(line):

@@ -34,10 +34,12 @@ class Reading:
         """A fault in the cell of a column; where the file lacks that, in the row."""
         position = self.header.positions.get(column)
         value = line.row.cell(position) if position else ""
+        line.faulty.add(column)
         said = f"„{shortened(value)}“ – {message}" if value else message
         self._note(line, position, f"„{column.title}“: {said}")
 
     def refuse_line(self, line, message):
+        line.is_refused = True
         self._note(line, None, message)
 
     def refuse(self, line, part, name, message):
@@ -118,7 +120,7 @@ class Reading:
             column.set_value(line.instance, value)
 
     def _refuse_missing_columns(self):
-        new = next((line for line in self.lines if line.is_new), None)
+        new = next((line for line in self.lines if line.is_new and not line.is_refused), None)
         for column in self.resource.columns if new else ():
             if column not in self.header.positions and self._is_needed(new, column):
                 self.refuse_cell(new, column, NEEDED_COLUMN)

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils import formats, timezone
 from simple_history.models import HistoricalRecords
 
@@ -182,12 +183,13 @@ def partial_date(value):
     return value
 
 
-def keep_links(links, target):
-    """Refuse to delete a `target` that is linked; Django would drop the links without a word.
+def has_passed(name, day):
+    """Rows whose PartialDateField of this name is over; "2025" lasts until 31.12.2025."""
+    today = day.isoformat()
+    within = [today[:4], today[:7]]
+    return Q(**{f"{name}__gt": "", f"{name}__lt": today}) & ~Q(**{f"{name}__in": within})
 
-    In the list of what stands in the way, a link is called by the name of its owner.
-    """
-    through, owner = links.through, links.field.m2m_field_name()
-    through._meta.get_field(target).remote_field.on_delete = models.PROTECT
-    through._meta.verbose_name = links.field.model._meta.verbose_name
-    through.__str__ = lambda link: str(getattr(link, owner))
+
+def keep_links(links, target):
+    """Refuse to delete a `target` that is linked; Django would drop the links without a word."""
+    links.through._meta.get_field(target).remote_field.on_delete = models.PROTECT

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import connections, models, router, transaction
 from django.db.models import Exists, OuterRef
+from django.db.models.fields.related_descriptors import ReverseManyToOneDescriptor
+from django.utils.functional import cached_property
 from mptt.exceptions import InvalidMove
 from mptt.managers import TreeManager
 from mptt.models import MPTTModel, TreeForeignKey
@@ -157,6 +159,18 @@ def index_at(siblings, target, position):
     return siblings.index(target) + ("left", "right").index(position)
 
 
+class Children(ReverseManyToOneDescriptor):
+    """`node.children`, which Django would fill by an UPDATE past save()."""
+
+    @cached_property
+    def related_manager_cls(self):
+        class Manager(super().related_manager_cls):
+            def add(self, *nodes, bulk=False):
+                super().add(*nodes, bulk=False)
+
+        return Manager
+
+
 class TreeNode(Natural, MPTTModel):
     """A node that is written under the tree's lock and only where `check_place` allows it."""
 
@@ -171,6 +185,7 @@ class TreeNode(Natural, MPTTModel):
         blank=True,
         verbose_name="gehört zu",
     )
+    parent.related_accessor_class = Children
     position = models.PositiveSmallIntegerField(
         "Reihenfolge",
         null=True,

@@ -28,6 +28,9 @@ class Change:
         stays = ", bleibt unverändert" if self.kind == self.ABSENT else ""
         yield f"{self.kind}{stays}: {self.goal.label}"
         for name, (old, new) in self.fields.items():
+            if name == "easy_checked_on":
+                yield "    Leichte Sprache: bitte neu prüfen, der Wortlaut ist ein anderer."
+                continue
             title = Goal._meta.get_field(name).verbose_name
             if name == "reach":
                 old, new = (Goal.Reach(value).label if value else "" for value in (old, new))
@@ -71,6 +74,9 @@ def _differences(node, goal):
     # The staff may have corrected what the wording suggested; a new wording asks anew.
     if "text" in fields and goal.reach != node.reach:
         fields["reach"] = (goal.reach, node.reach)
+    # What was checked in Leichte Sprache was the old wording.
+    if "text" in fields and goal.easy_checked_on:
+        fields["easy_checked_on"] = (goal.easy_checked_on, None)
     return fields
 
 

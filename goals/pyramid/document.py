@@ -9,7 +9,9 @@ from goals.pyramid.report import Report
 from goals.pyramid.wording import (
     OTHER_MARKUP,
     focus_beside_heading,
+    has_words,
     heading,
+    is_objective,
     reach,
     shortened,
     without_marks,
@@ -99,7 +101,7 @@ class _Document:
     def _aims(self):
         """The wordings of the Leitziele in their order."""
         for row in self.layout.aims:
-            if not row.cell(1):
+            if not has_words(row.cell(1)):
                 self.report.note(row, 1, "Der Wortlaut des Leitziels fehlt. Bitte ergänzen.")
             self.report.note_beyond(row, 1)
         if self.layout.aims_heading and not self.layout.aims:
@@ -207,11 +209,19 @@ class _Document:
     def _mittlerziel(self, found):
         code = ".".join(map(str, found.number))
         overview = self.overview.wording(found.number, found.wording)
-        objectives = [
-            Node(f"{code}.{column - FIRST_OBJECTIVE + 1}", text, reach=reach(text))
-            for column, text in found.row.filled()
-            if column >= FIRST_OBJECTIVE
-        ]
+        objectives = []
+        for column, text in found.row.filled():
+            if column < FIRST_OBJECTIVE:
+                continue
+            if not is_objective(text):
+                self.report.note(
+                    found.row,
+                    column,
+                    f"„{shortened(text)}“ ist nicht der Wortlaut eines Handlungsziels. "
+                    "Bitte ändern oder die Zelle leeren.",
+                )
+            number = column - FIRST_OBJECTIVE + 1
+            objectives.append(Node(f"{code}.{number}", text, reach=reach(text)))
         return Node(
             code,
             found.wording,

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 from goals.pyramid.report import place
-from goals.pyramid.wording import numbered, shortened
+from goals.pyramid.wording import has_words, numbered, shortened
 from goals.tables import Row
 
 
@@ -70,4 +70,4 @@ def _wrong_with(text, parts):
         return "Das Mittlerziel fehlt. Bitte ergänzen, zum Beispiel „M 1.1 Wir …“."
     if not parts:
         return f"„{shortened(text)}“ hat vorn keine Nummer. Bitte wie „M 1.1 Wir …“ schreiben."
-    return "" if parts[2] else f"Hinter „{text}“ fehlt der Wortlaut. Bitte ergänzen."
+    return "" if has_words(parts[2]) else f"Hinter „{text}“ fehlt der Wortlaut. Bitte ergänzen."

@@ -9,6 +9,7 @@ MARK = re.compile(r"</?i>", re.IGNORECASE)
 OTHER_MARKUP = re.compile(r"</?[A-Za-z!][^<>]*>|&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z]+);")
 # ASCII digits only: a full-width number would be another code for the same goal.
 NUMBERED = re.compile(r"[Mm]\s*([1-9][0-9]?)\.([1-9][0-9]?)(?:\s+(.*))?", re.DOTALL)
+HEADING = re.compile(r"leitziele?|handlungsschwerpunkte?|mittlerziele?.*|handlungsziele?[0-9]*")
 HEADING_OF_FOCUSES = re.compile(r"mittlerziele?\s*(?::\s*(.*))?", re.IGNORECASE | re.DOTALL)
 
 DISTRICTS = re.compile(r"\bin\s+allen\s+Stadtteilen\b", re.IGNORECASE)
@@ -21,8 +22,11 @@ BOTH = re.compile(
 
 
 def without_marks(text):
-    """The text without the document's <i> marks and the blanks that these leave at its ends."""
-    return MARK.sub("", text).strip()
+    """The text without the document's <i> marks and the blanks that these leave at its ends.
+
+    Each umlaut is one letter: a PDF, copied on a Mac, has a u and two dots instead.
+    """
+    return unicodedata.normalize("NFC", MARK.sub("", text)).strip()
 
 
 def heading(text):
@@ -35,6 +39,16 @@ def numbered(text):
     """(Leitziel, number, wording) of "M 1.2 Wir …", or None."""
     found = NUMBERED.fullmatch(text)
     return found and (int(found[1]), int(found[2]), found[3] or "")
+
+
+def has_words(text):
+    """Something to read is in the text, not only signs or what nobody sees."""
+    return any(letter.isalnum() for letter in text)
+
+
+def is_objective(text):
+    """May be the wording of a Handlungsziel: in words, and nothing else of the document."""
+    return has_words(text) and not numbered(text) and not HEADING.fullmatch(heading(text))
 
 
 def focus_beside_heading(text):

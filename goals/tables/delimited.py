@@ -8,6 +8,8 @@ import re
 from goals.tables.sheet import MAX_CELL, Fault, Sheet, TableError
 
 SAMPLE = 50_000  # characters in which a separator must have shown itself
+# Excel's own line, which says the separator and is no part of the table.
+NAMED = re.compile(r'"?sep=([;,|\t])"?[;,\t]*(?=[\r\n]|$)', re.IGNORECASE)
 QUOTED = re.compile(r'"[^"]*"')
 UTF8_UMLAUT = re.compile(rb"\xc3[\x84\x96\x9c\x9f\xa4\xb6\xbc]")
 
@@ -16,13 +18,13 @@ def read(content, delimiter=None):
     """The one sheet of a text file; without a delimiter the file itself shows it."""
     text = decoded(content)
     sheet = Sheet()
-    lines = csv.reader(
-        io.StringIO(text, newline=""), delimiter=delimiter or sniffed(text), strict=True
-    )
+    named = NAMED.match(text)
+    delimiter = named[1] if named else delimiter or sniffed(text)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     try:
         for number, texts in enumerate(lines, 1):
-            if texts:
+            if texts and not (named and number == 1):
                 sheet.add(number, texts)
     except csv.Error as error:
         raise TableError(*sheet.faults, _unreadable(number + 1)) from error

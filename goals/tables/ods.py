@@ -3,7 +3,7 @@
 import re
 
 from goals.tables.sheet import MAX_CELL, MAX_ROWS, Allowance, Sheet, refuse
-from goals.tables.values import boolean_text, number_text
+from goals.tables.values import boolean_text, number_text, percent_text
 
 OFFICE, TABLE, TEXT, DRAWING = (
     f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0 "
@@ -123,8 +123,10 @@ def _repeats(attributes, name):
 def _typed(attributes):
     """Numbers and dates as text; "" where only the shown text tells."""
     match attributes.get(OFFICE + "value-type"):
-        case "float" | "percentage" | "currency":
+        case "float" | "currency":
             return number_text(attributes[OFFICE + "value"])
+        case "percentage":
+            return percent_text(attributes[OFFICE + "value"])
         case "boolean":
             return boolean_text(attributes[OFFICE + "boolean-value"] == "true")
         case "date":

@@ -11,6 +11,11 @@ def number_text(value):
     return Number(f"{float(value):.15g}")
 
 
+def percent_text(value):
+    """A share of 1 as it is shown: "12,5%"."""
+    return f"{float(value) * 100:.15g}%".replace(".", ",")
+
+
 def boolean_text(value):
     return "WAHR" if value else "FALSCH"
 

@@ -14,9 +14,11 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
 from goals.tables.guard import BROKEN
 from goals.tables.sheet import Allowance, Sheet, refuse
-from goals.tables.values import boolean_text, date_text, number_text
+from goals.tables.values import boolean_text, date_text, number_text, percent_text
 
 REFERENCE = re.compile(r"([A-Z]{1,3})[0-9]+")
+# What a number format shows as it stands, or leaves room for.
+LITERAL = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
 # Excel's escape for characters that XML cannot hold; halves of a pair (D800 to DFFF) are none.
 ESCAPED = re.compile(r"_x((?![dD][89a-fA-F])[0-9A-Fa-f]{4})_")
 NO_DATE = "Die Zelle enthält kein mögliches Datum. Bitte ändern."
@@ -52,7 +54,8 @@ def _relations_of(path):
 
 @lru_cache
 def _kind(format):
-    return is_date_format(format), is_timedelta_format(format)
+    is_percent = "%" in LITERAL.sub("", format)
+    return is_date_format(format), is_timedelta_format(format), is_percent
 
 
 @lru_cache(1000)
@@ -243,9 +246,9 @@ class _Worksheet(_Text):
         return value
 
     def _number(self, value):
-        is_date, is_duration = _kind(self.book.styles.format(self.style))
+        is_date, is_duration, is_percent = _kind(self.book.styles.format(self.style))
         if not is_date:
-            return number_text(value)
+            return percent_text(value) if is_percent else number_text(value)
         try:
             return date_text(from_excel(value, self.book.epoch, is_duration))
         except (ValueError, OverflowError):

@@ -7,8 +7,12 @@ from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
 from django.contrib.auth.models import User
 from django.shortcuts import redirect
 from django.utils.html import format_html
+from django.utils.text import capfirst
 
+from goals.admin.deletion import SaysWhatRefers
+from goals.admin.fields import SafeFields
 from goals.admin.links import WithoutLinks
+from goals.admin.lists import SafeLists
 from measures.models import Department
 from ratzeburg.admin.rights import GermanRights, ShortSearch
 from ratzeburg.signin import second_factor
@@ -52,7 +56,9 @@ class PasswordForm(AdminPasswordChangeForm):
 
 
 @admin.register(User)
-class AccountAdmin(ShortSearch, GermanRights, WithoutLinks, UserAdmin):
+class AccountAdmin(
+    ShortSearch, GermanRights, SafeLists, SafeFields, SaysWhatRefers, WithoutLinks, UserAdmin
+):
     """The Administration keeps all accounts but those of superusers, and raises nobody to one."""
 
     form = AccountForm
@@ -70,6 +76,10 @@ class AccountAdmin(ShortSearch, GermanRights, WithoutLinks, UserAdmin):
         ("Einzelne Berechtigungen", {"fields": ["user_permissions"]}),
         ("Zeiten", {"fields": ["last_login", "date_joined"]}),
     ]
+
+    def line_about(self, request, row):
+        """Whoever keeps accounts reads from where to take one out, also without further rights."""
+        return f"{capfirst(row._meta.verbose_name)}: {row}"
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)

@@ -2,13 +2,15 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group
 
+from goals.admin.fields import SafeFields
 from goals.admin.links import WithoutLinks
+from goals.admin.lists import SafeLists
 from ratzeburg.admin.rights import GermanRights, ShortSearch, in_german, offered
 from ratzeburg.roles import ROLES
 
 
 @admin.register(Group)
-class RoleAdmin(ShortSearch, GermanRights, WithoutLinks, GroupAdmin):
+class RoleAdmin(ShortSearch, GermanRights, SafeLists, SafeFields, WithoutLinks, GroupAdmin):
     """The four roles stay; nobody raises their own but the superuser."""
 
     def get_fields(self, request, obj=None):

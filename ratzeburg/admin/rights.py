@@ -1,8 +1,8 @@
 """Permissions as people choose them: in German, and only those that mean something here."""
 
 from django.contrib.auth.models import Permission
-from django.forms import ModelMultipleChoiceField
 
+from goals.admin.fields import RowsField
 from ratzeburg.roles import ACCOUNTS, CONTENT, PAGES, everything_of
 
 WORDS = {
@@ -23,7 +23,7 @@ class ShortSearch:
         return super().get_search_results(request, queryset, " ".join(search_term.split()[:10]))
 
 
-class PermissionChoice(ModelMultipleChoiceField):
+class PermissionChoice(RowsField):
     def label_from_instance(self, permission):
         return in_german(permission)
 

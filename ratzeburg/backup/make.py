@@ -4,14 +4,15 @@ from zipfile import ZIP_STORED
 
 from django.db import connection
 
+from goals.one_moment import one_moment
 from ratzeburg.backup.archive import MANIFEST, UPLOADS, BackupError, new_archive, table_member
-from ratzeburg.backup.tables import applied_migrations, columns, kept_tables, lines, snapshot
+from ratzeburg.backup.tables import applied_migrations, columns, kept_tables, lines
 from ratzeburg.backup.uploads import root, uploaded
 
 
 def make_backup(path, with_uploads=True):
     """Write the present state into a new file; not within a transaction."""
-    with snapshot():
+    with one_moment():
         return write_backup(path, with_uploads)
 
 

@@ -2,7 +2,6 @@
 
 import json
 from base64 import b64encode
-from contextlib import contextmanager
 from datetime import date, time
 from decimal import Decimal
 from itertools import islice
@@ -10,16 +9,12 @@ from uuid import UUID
 
 from django.apps import apps
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 # Sign-ins that are under way, and failed ones: neither is worth keeping.
 LEFT_OUT = ("sessions", "axes")
 BATCH = 1000
-BEGIN_READING = {
-    "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-    "sqlite": "BEGIN",  # takes no lock, unlike atomic() here
-}
 
 
 def all_tables():
@@ -46,22 +41,6 @@ def applied_migrations():
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return None
     return sorted(map(list, executor.loader.applied_migrations))
-
-
-@contextmanager
-def snapshot():
-    """Within, all reads see the database as it was at one moment; nobody has to wait."""
-    if connection.in_atomic_block:
-        # Tests come here; elsewhere `durable` refuses, because this is no snapshot.
-        with transaction.atomic(durable=True):
-            yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(BEGIN_READING[connection.vendor])
-        try:
-            yield
-        finally:
-            cursor.execute("ROLLBACK")
 
 
 def lines(model):

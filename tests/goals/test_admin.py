@@ -3,7 +3,15 @@ from django.contrib.auth.models import Permission
 from django.contrib.messages import get_messages
 
 from goals.models import Goal
-from tests.factories import make_example, make_goal, make_measure, make_offer, make_staff
+from tests.factories import (
+    make_example,
+    make_goal,
+    make_indicator,
+    make_measure,
+    make_offer,
+    make_report,
+    make_staff,
+)
 from tests.trees import tree_faults
 
 pytestmark = pytest.mark.django_db
@@ -211,3 +219,21 @@ def test_an_example_leads_to_its_goals(staff):
     example = make_example("Mehrgenerationenhaus", goals=[make_goal("1.1.1")])
     response = staff.get(f"/admin/goals/example/{example.pk}/change/")
     assert "Handlungsziel 1.1.1" in response.text
+
+
+@pytest.mark.parametrize("term", ["%", "?!", "-", "\U0001f600"])
+@pytest.mark.parametrize(
+    ("address", "make"),
+    [
+        (LIST, make_goal),
+        ("/admin/goals/example/", make_example),
+        ("/admin/districts/offer/", make_offer),
+        ("/admin/measures/measure/", make_measure),
+        ("/admin/measures/progressreport/", make_report),
+        ("/admin/districts/indicator/", make_indicator),
+    ],
+)
+def test_a_search_for_what_no_word_has_finds_nothing(staff, address, make, term):
+    make()
+    assert staff.get(address).context["cl"].result_count > 0
+    assert staff.get(address, {"q": term}).context["cl"].result_count == 0

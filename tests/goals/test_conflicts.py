@@ -296,6 +296,13 @@ class TestGone:
             assert written in words
         assert Measure.objects.count() == Milestone.objects.count() == 0
 
+    @pytest.mark.parametrize("pk", ["9" * 5_000, "9" * 30, "x", "\0"])
+    def test_a_number_that_no_row_has(self, open_by_both, pk):
+        anna, bert = open_by_both(make_measure())
+        anna.client.post(anna.address.replace("change", "delete"), {"post": "yes"})
+        assert bert.save(summary="Berts Text", goals=[pk], department=pk) == 404
+        assert "Berts Text" in texts(bert.page)
+
     def test_a_row_of_another_department_says_no_more(self, anna):
         department = make_department()
         measure = make_measure(department=department)

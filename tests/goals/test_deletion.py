@@ -151,3 +151,25 @@ def test_a_member_of_a_department_is_not_deleted(staff):
     response = staff.post(address(member), {"post": "yes"})
     assert "Fachbereich: Fachbereich Bildung" in texts(response)
     assert type(member).objects.filter(pk=member.pk).exists()
+
+
+def test_links_go_unnamed(staff):
+    """Only what has a name of its own is listed, and nothing of it twice."""
+    department = make_department()
+    offer = make_offer(target_groups=[make_target_group()], partners=[make_organisation()])
+    document = make_document(goals=[make_goal("1.1.1")], districts=[make_place()])
+    department.offers.add(offer)
+    department.documents.add(document)
+    for row, kind, kinds in ((offer, "Angebot", "Angebote"), (document, "Dokument", "Dokumente")):
+        rows = [f'{kind}: <a href="{address(row, "change")}">{row}</a>']
+        one = staff.get(address(row))
+        assert one.context["deleted_objects"] == rows
+        assert [*one.context["model_count"]] == [(kinds, 1)]
+        several = staff.post(
+            f"/admin/districts/{row._meta.model_name}/",
+            {"action": "delete_selected", "_selected_action": [row.pk]},
+        )
+        assert several.context["deletable_objects"] == [rows]
+        assert [*several.context["model_count"]] == [(kinds, 1)]
+        staff.post(address(row), {"post": "yes"})
+    assert [*department.offers.all(), *department.documents.all()] == []

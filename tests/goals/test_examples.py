@@ -67,7 +67,7 @@ def test_one(client):
     page = client.get("/beispiele/tafel/")
     said = texts(page)
     assert "Praxisbeispiel aus MusterstadtTafel" in said
-    assert "Quelle: example.org, Stand 1. Mai 2023. noch nicht von der Stadt bestätigt" in said
+    assert "Quelle: example.org, Stand 1. Mai 2023. Noch nicht von der Stadt bestätigt." in said
     assert re.findall(r'href="/ziele/([\d.]+)/"', main(page)) == ["1.1.2", "3"]
     assert "&lt;b&gt;Zweiter&lt;/b&gt;" in main(page)
 

@@ -2,6 +2,8 @@
 
 import io
 import re
+import unicodedata
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -181,6 +183,14 @@ def test_inner_blanks_quotes_and_hyphens_stay(run):
     )
 
 
+def test_umlauts_of_two_parts_are_the_same_letters(run):
+    run()
+    decomposed = unicodedata.normalize("NFD", DOCUMENT.read_text()).encode()
+    assert decomposed != DOCUMENT.read_bytes()
+    assert run(decomposed) == "Nichts zu ändern: 38 Ziele stimmen mit dem Dokument überein.\n"
+    assert stored() == expected()
+
+
 def test_more_goals_are_simply_imported(run):
     lines = rows()
     lines.insert(6, ["Wir bauen die Stadt für alle."])
@@ -245,6 +255,19 @@ def test_what_the_staff_decides_stays(run):
     changed = Goal.objects.get(code="1.1.2")
     assert (changed.is_published, changed.easy_text, changed.position) == (False, "Leicht.", 9)
     assert changed.reach == "stadtweit"
+
+
+def test_a_new_wording_asks_for_new_easy_language(run):
+    run()
+    for code in ("1.1.2", "1.1.3"):
+        edit(code, easy_text="Leicht.", easy_checked_on=date(2025, 3, 1))
+    content = DOCUMENT.read_bytes().replace(b"Es gibt Analysen aus", b"Es gibt gute Analysen aus")
+    assert run(content).splitlines()[2:] == [
+        "    Leichte Sprache: bitte neu prüfen, der Wortlaut ist ein anderer.",
+        "1 geändert, 37 unverändert.",
+    ]
+    checked = Goal.objects.exclude(easy_text="").values_list("code", "easy_text", "easy_checked_on")
+    assert set(checked) == {("1.1.2", "Leicht.", None), ("1.1.3", "Leicht.", date(2025, 3, 1))}
 
 
 @pytest.mark.parametrize("name", ["fehlt.tsv", "ordner.tsv"])

@@ -285,6 +285,46 @@ REFUSALS = {
         als einfachen Text schreiben.
         """,
     ),
+    "row of a table moved by one": (
+        [put(FIRST + 1, 3, "M 1.2 Wir ermitteln Wünsche.")],
+        """
+        Zeile 11, Spalte C: „M 1.2 Wir ermitteln Wünsche.“ ist nicht der Wortlaut eines
+        Handlungsziels. Bitte ändern oder die Zelle leeren.
+        """,
+    ),
+    "headings and signs as Handlungsziele": (
+        [
+            put(LAST, 3, "Leitziele"),
+            put(LAST, 4, "Handlungsschwerpunkt"),
+            put(LAST, 5, "Mittlerziele: Wissen"),
+            put(LAST, 6, "–"),
+        ],
+        """
+        Zeile 21, Spalte C: „Leitziele“ ist nicht der Wortlaut eines Handlungsziels. Bitte ändern
+        oder die Zelle leeren.
+        Zeile 21, Spalte D: „Handlungsschwerpunkt“ ist nicht der Wortlaut eines Handlungsziels.
+        Bitte ändern oder die Zelle leeren.
+        Zeile 21, Spalte E: „Mittlerziele: Wissen“ ist nicht der Wortlaut eines Handlungsziels.
+        Bitte ändern oder die Zelle leeren.
+        Zeile 21, Spalte F: „–“ ist nicht der Wortlaut eines Handlungsziels. Bitte ändern oder die
+        Zelle leeren.
+        """,
+    ),
+    "wordings that nobody sees": (
+        [
+            put(4, 1, "\u200b"),
+            put(OVERVIEW, 9, "M 3.2 \u200b"),
+            put(LAST, 2, "M 3.2 -"),
+            put(LAST, 3, "\u200b"),
+        ],
+        """
+        Zeile 4, Spalte A: Der Wortlaut des Leitziels fehlt. Bitte ergänzen.
+        Zeile 8, Spalte I: Hinter „M 3.2 \u200b“ fehlt der Wortlaut. Bitte ergänzen.
+        Zeile 21, Spalte B: Hinter „M 3.2 -“ fehlt der Wortlaut. Bitte ergänzen.
+        Zeile 21, Spalte C: „\u200b“ ist nicht der Wortlaut eines Handlungsziels. Bitte ändern oder
+        die Zelle leeren.
+        """,
+    ),
     "text between overview and table": (
         [insert(HEADER, "Stand: März 2024")],
         """

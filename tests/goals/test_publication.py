@@ -3,15 +3,17 @@
 import pytest
 from django.utils import timezone
 
-from districts.models import Document, Offer
+from districts.models import Offer
 from goals.models.content import Publication
 from goals.publication import changed_since_approval
 from goals.scope import may_publish, publishable
-from measures.models import Measure, ProgressReport
+from measures.models import Measure
 from tests.factories import (
     make_department,
     make_document,
+    make_example,
     make_goal,
+    make_indicator,
     make_measure,
     make_member,
     make_offer,
@@ -281,9 +283,18 @@ class TestChangedSinceApproval:
         client.post(f"{OFFERS}{offer.pk}/unveraendert/")
         assert list(changed_since_approval(Offer.objects.all())) == []
 
-    def test_it_works_for_every_kind(self):
-        for model in (Measure, ProgressReport, Offer, Document):
-            assert list(changed_since_approval(model.objects.all())) == []
+    def test_it_works_for_every_kind(self, department):
+        member = make_member("Redaktion", departments=[department])
+        measure = make_measure()
+        make_measure("Anderes"), make_report(measure), make_offer("Anderes")
+        for make in (make_document, make_organisation, make_indicator, make_example):
+            make("Anderes")
+        changed = [measure, make_report(measure), make_offer(), make_document()]
+        changed += [make_organisation(), make_indicator(), make_example()]
+        for row in changed:
+            row._history_user = member
+            row.save()
+            assert list(changed_since_approval(type(row).objects.all())) == [row]
 
 
 def test_the_list_of_what_one_may_publish_agrees_with_the_single_answer():

@@ -84,6 +84,17 @@ def test_semicolon_beside_commas_of_sentences(line):
     assert not any(cell.startswith(("5", " ")) for row in sheet.rows for cell in row.cells)
 
 
+@pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "SEP=;", "sep=;;;"])
+def test_excels_line_about_the_separator(line):
+    assert read(f"{line}\r\nA, b, c;B\r\n1,5;2,5".encode("utf-8-sig"), "a.csv")[0].rows == [
+        Row(2, ("A, b, c", "B")),
+        Row(3, ("1,5", "2,5")),
+    ]
+    assert read(b"sep=,\nA,B;C", "a.csv")[0].rows == [Row(2, ("A", "B;C"))]
+    assert read(b"sep=\t\nA\tB", "a.csv")[0].rows == [Row(2, ("A", "B"))]
+    assert read(b"sep=X;A", "a.csv")[0].rows == [Row(1, ("sep=X", "A"))]
+
+
 def test_line_break_within_a_cell():
     expected = [Row(1, ("a\nb", "c"))]
     assert read(b'"a\r\nb";c\r\n', "a.csv")[0].rows == expected
@@ -103,6 +114,28 @@ def test_xlsx_values():
     assert sheet.rows[0].cells == (
         "3", "2", "1.1", "0.3", "WAHR", "FALSCH", "2024-03-05", "2024-03-05 09:00:00", "09:30:00",
     )  # fmt: skip
+
+
+def test_percent_stands_as_it_is_shown():
+    shown = {
+        "0%": (1, "100%"),
+        "0.0%": (0.125, "12,5%"),
+        "0%;[Red]-0%": (-0.07, "-7%"),
+        '0 "%"': (50, "50"),
+        "0\\%": (50, "50"),
+        "0": (3, "3"),
+    }
+    book = openpyxl.Workbook()
+    for column, (format, (value, _)) in enumerate(shown.items(), 1):
+        book.active.cell(1, column, value).number_format = format
+    out = io.BytesIO()
+    book.save(out)
+    assert read(out.getvalue(), "a.xlsx")[0].rows[0].cells == tuple(
+        text for _, text in shown.values()
+    )
+    cell = '<table:table-cell office:value-type="percentage" office:value="0.5"/>'
+    sheet = f"<table:table><table:table-row>{cell}</table:table-row></table:table>"
+    assert read(ods_of(sheet), "a.ods")[0].rows == [Row(1, ("50%",))]
 
 
 def test_xlsx_of_a_mac_counts_days_from_1904():

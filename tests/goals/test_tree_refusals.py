@@ -8,7 +8,7 @@ from mptt.exceptions import InvalidMove
 from districts.models import District
 from goals.models import Goal
 from tests.factories import make_goal, make_place
-from tests.goals.small_town import ORDER, codes, in_order, town_of_two
+from tests.goals.small_town import ORDER, codes, in_order, names, town_of_two
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sound_trees")]
 
@@ -137,6 +137,30 @@ def test_updating_past_the_tree(name):
     if name != "parent_id":
         with pytest.raises(ValueError, match=name), transaction.atomic():
             Goal.objects.bulk_update([goal], [name])
+
+
+@pytest.mark.parametrize("fill", ["add", "set"])
+def test_filling_children_past_the_tree(fill):
+    insel, *_, ost = town_of_two()
+    goal, other = make_goal("1.1.1"), make_goal("1.2")
+    for parent, node in ((other, goal), (ost, insel)):
+        children = parent.children
+        with pytest.raises(ValidationError), transaction.atomic():
+            children.add(node) if fill == "add" else children.set([node])
+    assert in_order() == ORDER
+    assert Goal.objects.get(code="1.1.1").parent.code == "1.1"
+
+
+def test_filling_children():
+    _, vorstadt, nord, sued, ost = town_of_two()
+    vorstadt.children.add(nord)
+    assert names(District.objects.get(name="Vorstadt").children.all()) == ["Ost", "Nord"]
+    with pytest.raises(ValueError, match="parent"), transaction.atomic():
+        vorstadt.children.set([sued])
+    vorstadt.children.set([ost, nord, sued])
+    assert in_order() == [
+        (0, "Ratzeburg"), (1, "Insel"), (1, "Vorstadt"), (2, "Ost"), (2, "Nord"), (2, "Süd"),
+    ]  # fmt: skip
 
 
 def test_updating_anything_else():

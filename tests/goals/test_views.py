@@ -111,7 +111,7 @@ def test_a_handlungsziel_says_where_it_applies_and_what_is_known_there(client, g
     assert [slug for slug, _ in rows] == [town.slug, place.slug, other.slug]
     # The town is covered by what is done in a place inside it.
     assert [" ".join(re.sub(r"<.*?>", "", text).split()) for _, text in rows] == [
-        "1 Maßnahme",
-        "1 Maßnahme",
-        "entfällt hier",
+        f"1 Maßnahme · Wie weit es hier ist: {town.name}",
+        "1 Maßnahme · Wie weit es hier ist: Vorstadt",
+        "entfällt hier · Wie weit es hier ist: Insel",
     ]

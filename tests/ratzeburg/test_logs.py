@@ -2,6 +2,7 @@
 
 import io
 import logging
+from http.client import HTTPConnection
 
 import pytest
 from django.db import IntegrityError
@@ -9,6 +10,7 @@ from django.test import Client
 
 from ratzeburg.logs import Discreet
 from tests.factories import make_measure, make_staff
+from tests.served import serving
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +59,13 @@ def test_a_line_break_makes_no_line_of_its_own(log):
     logging.getLogger("portal").warning("Pfad %s", "a\nERROR erfunden\r\x1b[31m\u2028b")
     assert log.getvalue().endswith("WARNING portal: Pfad a\\nERROR erfunden\\r\\x1b[31m\\u2028b\n")
     assert log.getvalue().count("\n") == 1
+
+
+@pytest.mark.once
+def test_a_watch_that_asks_by_head_is_not_logged(tmp_path):
+    with (tmp_path / "log").open("w") as log, serving(tmp_path / "db.sqlite3", log) as url:
+        portal = HTTPConnection(url.removeprefix("http://"))
+        portal.request("HEAD", "/robots.txt")
+        status = portal.getresponse().status
+        portal.close()
+    assert (status, (tmp_path / "log").read_text()) == (200, "")

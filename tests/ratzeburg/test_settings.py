@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 
 import pytest
 
@@ -93,6 +94,41 @@ def test_a_sqlite_file_makes_writers_wait(tmp_path):
         "BEGIN IMMEDIATE",
     ], done.stderr
     assert (tmp_path / "a.sqlite3").exists()
+
+
+@pytest.mark.parametrize("url", ["", "quatsch", "quatsch://a/b", "mysql://u:p@h/n"])
+def test_a_database_url_that_is_none(url):
+    done = python("manage.py", "prepare", DEBUG="on", DATABASE_URL=url)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == (
+        "django.core.exceptions.ImproperlyConfigured: DATABASE_URL must be an address like "
+        "postgres://user:password@host/name or sqlite:////path/file; see README.md."
+    )
+
+
+def test_a_database_that_cannot_be_opened(tmp_path):
+    url = f"sqlite:///{tmp_path}/fehlt/db.sqlite3"
+    done = python("manage.py", "prepare", DEBUG="on", DATABASE_URL=url)
+    assert (done.returncode, done.stderr.splitlines()) == (
+        1,
+        [
+            "CommandError: Die Datenbank lässt sich nicht benutzen: unable to open database file",
+            "Bitte DATABASE_URL prüfen: Gibt es den Ort, und darf dort geschrieben werden?",
+        ],
+    )
+
+
+@pytest.mark.parametrize("port", ["abc", "", "0", "65536"])
+def test_a_port_that_is_none(port):
+    ready = ["-o", ".venv/.run", "-o", "node_modules/.run"]  # whatever their age: installs nothing
+    done = subprocess.run(
+        ["make", "run", *ready, f"PORT={port}"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 2
+    assert done.stdout == (
+        f"PORT={port} geht nicht. Bitte eine Zahl von 1 bis 65535, "
+        "zum Beispiel: make run PORT=8001\n"
+    )
 
 
 def test_options_in_the_database_url_are_kept(tmp_path):

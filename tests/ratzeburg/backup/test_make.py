@@ -93,7 +93,7 @@ class TestCommand:
         assert leftovers(file) == []
 
     def test_a_database_that_is_behind_is_refused(self, file):
-        MigrationRecorder(connection).record_unapplied("measures", "0006_search")
+        MigrationRecorder(connection).record_unapplied("measures", "0009_joined_words")
         with pytest.raises(CommandError, match="nicht auf dem Stand des Programms"):
             call_command("backup", file)
 
