@@ -10,7 +10,7 @@ from districts.models.organisation import ACTIVITIES, Activity
 
 ACTIVITIES.append(
     Activity(
-        lambda: Offer.objects.public(),
+        lambda: Offer.objects.public().current(),
         ("organisation", "partners"),
         "district",
         "Angebot",

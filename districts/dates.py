@@ -138,7 +138,8 @@ class Row(NamedTuple):
     @property
     def key(self):
         """The same for dates that take place on the same days."""
-        time = self.start.time() if "UNTIL" in self.rule else None  # it may name a time, too
+        may_name_a_time = "UNTIL" in self.rule.upper()
+        time = self.start.time() if may_name_a_time else None
         return self.start.date(), time, *self[3:]
 
     def spans(self, first, last):

@@ -118,7 +118,7 @@ def _rule(joint, text):
     match = RULE.fullmatch(text)
     if not match:
         raise NoWordsError
-    days, numbered, holidays = _days(match["days"])
+    days, numbered, holidays = days_in(match["days"])
     comment = (match["comment"] or "").strip('"').strip()
     if joint == " || " and text != f"24/7 {match['comment']}":
         raise NoWordsError  # a comment alone is a last word: "sonst nach Absprache"
@@ -133,7 +133,8 @@ def _rule(joint, text):
     )
 
 
-def _days(text):
+def days_in(text):
+    """The weekdays, those numbered in the month, and the holidays that a rule names."""
     days, numbered, holidays = [], [], []
     for part in re.findall(DAY, text or ""):
         if part in HOLIDAYS:

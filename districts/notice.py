@@ -19,18 +19,12 @@ class Sheet:
 
 def sheet(place, offers, page):
     """Of the offers found for a place."""
-    found = list(offers[: MOST + 1])
+    found = list(offers.local_first(place)[: MOST + 1])
     left_out = offers.count() - MOST if len(found) > MOST else 0
-    shown = sorted(found[:MOST], key=lambda offer: _nearness(place, offer.district))
+    shown = found[:MOST]
     groups = [(where, list(there)) for where, there in groupby(shown, lambda offer: offer.district)]
     is_unconfirmed = bool(shown) and not any(offer.confirmed_on for offer in shown)
     return Sheet(groups, left_out, is_unconfirmed, page, code(page))
-
-
-def _nearness(place, other):
-    """The place itself first, then what lies in it, then what it lies in, from near to far."""
-    is_around = other.level < place.level
-    return is_around, abs(other.level - place.level), other.lft
 
 
 def code(address):

@@ -1,5 +1,6 @@
 """The pages of what is on offer: the list, one offer, and the sheet for a notice board."""
 
+from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 from django.views.generic import DetailView
@@ -11,23 +12,37 @@ from districts.notice import sheet
 from districts.structured import absolute, as_script, structured
 from goals.listing import FilteredList, FilteredPage
 
+MAPPED = 300  # offers on one map; more would only cover one another
+HAS_POINT = Q(latitude__isnull=False, longitude__isnull=False)
+
 
 class OfferList(FilteredList):
+    """As a list, or as a map of all that have a position, beside the pages of those without."""
+
     queryset = Offer.objects.public().for_list().with_dates()
     filterset_class = OfferFilter
     template_name = "districts/offer_list.html"
     extra_context = {"section": "angebote"}
 
-    def get_context_data(self, filter, **kwargs):
+    def get_context_data(self, filter, object_list, **kwargs):
         view = "karte" if self.request.GET.get("ansicht") == "karte" else "liste"
-        return super().get_context_data(
+        located = object_list.none()
+        if view == "karte":
+            offers = object_list.prefetch_related(None)
+            located, object_list = offers.filter(HAS_POINT), offers.exclude(HAS_POINT)
+        on_map = located.count()
+        context = super().get_context_data(
             filter=filter,
+            object_list=object_list,
             view=view,
             kept={} if view == "liste" else {"ansicht": view},
+            located=located[:MAPPED],
+            left_out=max(0, on_map - MAPPED),
             place=filter.row("ort"),
             leaves_out_ended=filter.is_valid() and not filter.form.cleaned_data["betrieb"],
             **kwargs,
         )
+        return context | {"count": on_map + context["paginator"].count}
 
 
 class OfferDetail(DetailView):

@@ -30,14 +30,16 @@ KNOWN = {words.casefold(): rule for words, rule in RULES.items()} | {
 }
 UNTIL = re.compile(r"(.*?),? bis (?:zum )?(\d{1,2}\.\d{1,2}\.\d{4})")
 DAYS = {name.casefold(): day for name, day in zip(DAY_NAMES, WEEKDAYS, strict=True)}
+DAYS["sonnabend"] = "SA"
 NUMBERS = {word: str(number) for number, word in NUMBER_WORDS.items()}
 DAY = f"(?:{'|'.join(DAYS)})"
 LIST = rf"{DAY}s?(?:(?:, | und ){DAY}s?)*"
 EVERY = re.compile(rf"(?:jeden )?({LIST})")
 EVERY_FEW = re.compile(rf"alle (\w+) wochen(?:,? (?:jeden )?({LIST}))?")
-IN_MONTH = re.compile(
-    rf"jeden ((?:\d\.|letzten)(?:(?:, | und )(?:\d\.|letzten))*) ({DAY}) im monat"
-)
+ORDINALS = {f"{number}.": number for number in range(1, 6)}
+ORDINALS |= {"ersten": 1, "zweiten": 2, "dritten": 3, "vierten": 4, "fünften": 5, "letzten": -1}
+ORDINAL = f"(?:{'|'.join(map(re.escape, ORDINALS))})"
+IN_MONTH = re.compile(rf"jeden ({ORDINAL}(?:(?:, | und ){ORDINAL})*) ({DAY}) im monat")
 
 
 def rule_from_words(text, start=None):
@@ -64,10 +66,8 @@ def _of_days(words):
         days = f";BYDAY={_days(match[2])}" if match[2] else ""
         return f"FREQ=WEEKLY;INTERVAL={number}{days}" if number.isdecimal() else None
     if match := IN_MONTH.fullmatch(words):
-        day = DAYS[match[2]]
-        numbers = re.findall(r"\d|letzten", match[1])
-        days = ("-1" if number == "letzten" else number for number in numbers)
-        return f"FREQ=MONTHLY;BYDAY={','.join(number + day for number in days)}"
+        days = (f"{ORDINALS[word]}{DAYS[match[2]]}" for word in re.findall(ORDINAL, match[1]))
+        return f"FREQ=MONTHLY;BYDAY={','.join(days)}"
     return None
 
 

@@ -3,12 +3,15 @@
 A rule that words would say inexactly is left without words; its next dates stand on the page.
 """
 
+from datetime import timedelta
 from functools import lru_cache
+from itertools import islice
 
 from django.core.exceptions import ValidationError
-from django.utils import formats
+from django.utils import formats, timezone
 
 from districts.hours_words import DAY_NAMES, clock
+from districts.models.date import days_of, further_days
 from districts.models.recurrence import DAILY, MONTHLY, WEEKLY, counted
 from districts.models.rule_text import parse
 from districts.seasons import MONTH_NAMES, NoWordsError, joined
@@ -17,20 +20,22 @@ NUMBER_WORDS = {2: "zwei", 3: "drei", 4: "vier", 5: "fünf", 6: "sechs"}
 EVERY_DAY, WORKING_DAYS = tuple(range(7)), tuple(range(5))
 SURE = 28  # days that each month has
 LEAP_DAY = (2, 29)
+DAY = timedelta(days=1)
+MOST_EXCEPTIONS = 10  # that are named
 
 
 def times_in_words(start, end, is_all_day=False):
-    """Of local times: "14–16 Uhr", "14 Uhr", "ganztägig" or "18 Uhr bis Sonntag, 6. …, 16 Uhr"."""
+    """Of local times: "14–16 Uhr", "14 Uhr", "ganztägig", "18 Uhr bis Sonntag, 6. …, 16 Uhr" or
+    "ganztägig bis Sonntag, 6. …"."""
+    more = further_days(start, end)
     if is_all_day:
-        return "ganztägig"
+        last = start.date() + more * DAY
+        return f"ganztägig bis {day_in_words(last)}" if more else "ganztägig"
     begin = clock(f"{start:%H:%M}")
     if end is None or end == start:
         return f"{begin} Uhr"
     finish = clock(f"{end:%H:%M}")
-    days = (end.date() - start.date()).days
-    if days == 0:
-        return f"{begin}–{finish} Uhr"
-    if days == 1 and end.hour < 6:
+    if not more and end - start < DAY:
         return f"{begin}–{finish if finish != '0' else '24'} Uhr"
     return f"{begin} Uhr bis {day_in_words(end.date())}, {finish} Uhr"
 
@@ -39,28 +44,57 @@ def day_in_words(day):
     return formats.date_format(day, "l, j. F Y")
 
 
-def date_in_words(date):
-    """An OfferDate as its page says it, with its rule, its end and what it leaves out."""
-    times = times_in_words(date.start, date.end, date.is_all_day)
-    if not date.rule:
-        return f"{day_in_words(date.start.date())}, {times}"
-    words = rule_in_words(date.rule, date.start.date(), date.start.time())
+def date_in_words(date, today=None):
+    """What an OfferDate says by its rule: where that lies ahead its beginning, its end, and what
+    it leaves out; "" where words fail."""
+    today = today or timezone.localdate()
+    words = rule_in_words(date.rule, date.start.date(), date.start.time(), today)
     if not words:
         return ""
-    if date.further_days:  # an end with a date would be that of the first time only
-        lasts = date.further_days + 1
-        times = "" if date.is_all_day else f"ab {clock(f'{date.start:%H:%M}')} Uhr, "
-        times += f"{lasts} Tage lang"
     skips = ", nicht an Feiertagen" if date.skips_holidays else ""
-    return f"{words}, {times}{skips}"
+    return f"{words}, {_each_time(date)}{skips}{_exceptions(date, today)}"
+
+
+def with_note(words, date):
+    return f"{words} ({date.note})" if date.note else words
+
+
+def _each_time(date):
+    """Without the day of the end, which would be that of the first time only."""
+    start, end, more = date.start, date.end, date.further_days
+    if date.is_all_day:
+        return f"{more + 1} Tage lang" if more else "ganztägig"
+    if not more and (end is None or end - start < DAY):
+        return times_in_words(start, end)
+    begin, finish = clock(f"{start:%H:%M}"), clock(f"{end:%H:%M}")
+    if end.date() - start.date() == DAY and (not more or end - start <= DAY):
+        return f"{begin}–{finish} Uhr des nächsten Tages"
+    return f"ab {begin} Uhr, {more + 1} Tage lang"
+
+
+def _exceptions(date, today):
+    """The exceptions to come on which it would take place otherwise."""
+    coming = (
+        formats.date_format(day, "j. F Y")
+        for day in sorted(date.exception_days)
+        if day >= today and days_of(date.start, date.rule, (), date.skips_holidays, day, day)
+    )
+    days = list(islice(coming, MOST_EXCEPTIONS + 1))
+    if len(days) > MOST_EXCEPTIONS:
+        days = [*days[:MOST_EXCEPTIONS], "weiteren Tagen"]
+    return f", außer am {joined(days)}" if days else ""
 
 
 @lru_cache(maxsize=4096)
-def rule_in_words(text, start, time):
-    """The days of a rule that begins on a day at a time; "" where words fail."""
+def rule_in_words(text, start, time, today=None):
+    """The days of a rule that begins on a day at a time; "" where words fail.
+
+    Where it begins after `today`, that is said too.
+    """
     try:
         rule = parse(text)
-        return _days(rule, start) + _months(rule) + _end(rule, start, time)
+        days = _days(rule, start) + _months(rule)
+        return days + _begin(rule, start, today) + _end(rule, start, time)
     except (ValidationError, NoWordsError):
         return ""
 
@@ -169,6 +203,11 @@ def _months(rule):
     if not rule.bymonth or rule.freq not in (DAILY, WEEKLY, MONTHLY):
         return ""
     return f", nur im {joined([MONTH_NAMES[month - 1] for month in rule.bymonth])}"
+
+
+def _begin(rule, start, today):
+    first = rule.first_day(start) if today else None
+    return f", ab {formats.date_format(first, 'j. F Y')}" if first and first > today else ""
 
 
 def _end(rule, start, time):

@@ -9,14 +9,16 @@ import re
 
 from django.utils.safestring import mark_safe
 
+from districts.hours_words import days_in
 from districts.models import Offer
 from goals.addresses import absolute
 
 # The address of the town among the organisations, as in the portal's first content.
 TOWN = "stadt-ratzeburg"
 # The part of OpenStreetMap's opening hours that schema.org reads the same way.
-DAY = "(Mo|Tu|We|Th|Fr|Sa|Su)"
-HOURS = re.compile(rf"{DAY}([-,]{DAY})* \d\d:\d\d-\d\d:\d\d")
+DAY = "(?:Mo|Tu|We|Th|Fr|Sa|Su)"
+TIME = r"(?:[01]\d|2[0-3]):\d\d"
+HOURS = re.compile(rf"({DAY}(?:[-,]{DAY})*) {TIME}-(?:{TIME}|24:00)")
 # What could end the script element or be read as markup within it.
 ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
@@ -141,9 +143,19 @@ def _access(offer):
 
 
 def _reached(offer):
-    rules = [rule.strip() for rule in offer.opening_hours.split(";")]
-    is_plain = all(HOURS.fullmatch(rule) for rule in rules)
-    return {"telephone": offer.phone, "openingHours": rules if is_plain else None}
+    return {"telephone": offer.phone, "openingHours": _hours(offer.opening_hours)}
+
+
+def _hours(text):
+    """Rules that mean the same to schema.org; None where there are others.
+
+    There they add up, while here the later one of two for the same day replaces the earlier.
+    """
+    rules = [rule.strip() for rule in text.rstrip("; ").split(";")]
+    plain = [match for match in map(HOURS.fullmatch, rules) if match]
+    days = [day for match in plain for day in days_in(match[1])[0]]
+    is_exact = len(plain) == len(rules) and len(set(days)) == len(days)
+    return rules if is_exact else None
 
 
 def _phone(offer):

@@ -11,8 +11,10 @@ from django.template.defaultfilters import filesizeformat
 BEGINS, ENDS = b"%PDF-", b"%%EOF"
 TAIL = 2048  # bytes; programs like to write a few behind the end
 MARKS = re.compile(rb"startxref\s+\d+")
-# A script or a program that the reader is to start, where it stands openly in the file.
-ACTIVE = re.compile(rb"/(JavaScript|Launch)(?![A-Za-z])")
+# What stands openly in the file: a script or a program that the reader is to start, and where its
+# contents begin.
+WORDS = re.compile(rb"/(JavaScript|Launch|Root)(?![A-Za-z])")
+ACTIVE = {b"JavaScript", b"Launch"}
 CHUNK = 1 << 20
 
 TOO_LARGE = "Die Datei ist {size} groß; erlaubt sind {limit}. Bitte das PDF verkleinern."
@@ -42,19 +44,22 @@ def check_pdf(file):
     tail = file.read()
     if ENDS not in tail or not MARKS.search(tail):
         raise ValidationError(CUT_OFF, code="type")
-    if is_active(file):
+    words = words_in(file)
+    if b"Root" not in words:
+        raise ValidationError(CUT_OFF, code="type")
+    if words & ACTIVE:
         raise ValidationError(NOT_PLAIN, code="active")
     file.seek(0)
 
 
-def is_active(file):
+def words_in(file):
+    """Which of the WORDS there are."""
     file.seek(0)
-    before = b""
+    before, found = b"", set()
     while chunk := file.read(CHUNK):
-        if ACTIVE.search(before + chunk):
-            return True
+        found.update(WORDS.findall(before + chunk))
         before = chunk[-16:]
-    return False
+    return found
 
 
 class PDFInput(AdminFileWidget):

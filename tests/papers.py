@@ -41,5 +41,6 @@ HOSTILE = {
     "only the beginning": b"%PDF-1.7\n" + HTML,
     "cut off": a_pdf()[:-60],
     "a PDF with a script": a_pdf(script="app.alert(1)"),
+    "a PDF without contents": b"%PDF-1.4\nstartxref\n0\n%%EOF",
     "a program": b"MZ\x90\x00" + a_pdf(),
 }

@@ -60,7 +60,7 @@ class SuggestionAdmin(Clicks, ContentAdmin):
     def get_search_results(self, request, queryset, search_term):
         words = fold(search_term).replace("-", "").split()[:20]
         if not words:
-            return queryset, False
+            return (queryset.none() if search_term else queryset), False
         found = [
             pk
             for pk, *texts in queryset.values_list("pk", *SEARCHED)
@@ -125,14 +125,18 @@ class SuggestionAdmin(Clicks, ContentAdmin):
         if not offers.has_change_permission(request, suggestion.offer):
             raise PermissionDenied
         try:
-            offer = takeover.take_over(suggestion)
+            offer, emptied = takeover.take_over(suggestion)
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.WARNING)
             return
         offers.log_change(request, offer, takeover.reason_of(suggestion))
         self.log_change(request, suggestion, "Übernommen.")
-        text = f"„{offer}“: {suggestion.get_field_display()} geändert."
-        self.message_user(request, text, messages.SUCCESS)
+        name = Offer._meta.get_field(suggestion.field).verbose_name
+        self.message_user(request, f"„{offer}“: {name} geändert.", messages.SUCCESS)
+        if emptied:
+            names = ", ".join(emptied)
+            text = f"Bitte auch prüfen, was nicht mehr passte und geleert wurde: {names}."
+            self.message_user(request, text, messages.WARNING)
         self._lead_to(request, offer)
 
     def click_spam(self, request, suggestion):

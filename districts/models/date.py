@@ -80,10 +80,6 @@ class OfferDateQuerySet(models.QuerySet):
     def public(self):
         return self.filter(offer__in=Offer.objects.public())
 
-    def of_running_offers(self):
-        """Not of paused, closed and ended ones: their dates don't take place."""
-        return self.filter(offer__status=Offer.Status.ACTIVE)
-
     def around(self, first, last):
         """All that may take place from a day to another; what recurs has to be looked at."""
         begin = as_time(max(first - timedelta(days=LONGEST + 2), EARLIEST))
@@ -159,6 +155,12 @@ class OfferDate(models.Model):
 
     def __str__(self):
         return f"{self.offer} {self.start:%d.%m.%Y %H:%M}"
+
+    def save(self, *args, **kwargs):
+        self.rule = self.rule.upper()  # RFC 5545 knows no difference; who compares texts does
+        super().save(*args, **kwargs)
+
+    save.alters_data = True
 
     def clean(self):
         if self.starts_at is None:

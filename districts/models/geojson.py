@@ -142,15 +142,20 @@ def position_of(value):
             f"„{said(value)}“ ist kein Punkt. Ein Punkt besteht aus zwei Zahlen: Länge und Breite."
         )
     lon, lat = value[:2]
+    check_degrees(lon, lat)
+    return round(lon, DECIMALS), round(lat, DECIMALS)
+
+
+def check_degrees(lon, lat, order=ORDER):
+    """Refuse what is nowhere on earth or the wrong way round; `order` says what is wanted."""
     if abs(lon) > 180 or abs(lat) > 90:
         raise ValidationError(
             f"{in_words(lon, lat)} sind keine Grad, wohl eher Meter (UTM, Gauß-Krüger). {EXPORT}"
             if 10_000 < abs(lon) < 1e8 and 10_000 < abs(lat) < 1e8
-            else f"{in_words(lon, lat)} liegt nicht auf der Erde. {ORDER}"
+            else f"{in_words(lon, lat)} liegt nicht auf der Erde. {order}"
         )
     if 47 <= lon <= 56 and 5 <= lat <= 16:  # Germany, seen the wrong way round
-        raise ValidationError(f"{in_words(lon, lat)}: Länge und Breite sind vertauscht. {ORDER}")
-    return round(lon, DECIMALS), round(lat, DECIMALS)
+        raise ValidationError(f"{in_words(lon, lat)}: Länge und Breite sind vertauscht. {order}")
 
 
 def is_number(value):

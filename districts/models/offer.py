@@ -2,13 +2,15 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import ExpressionWrapper, Prefetch, Q
+from django.db.models import ExpressionWrapper, F, Prefetch, Q
+from django.db.models.functions import Abs
 from django.urls import reverse
 from django.utils import timezone
 
 from districts.models.opening_hours import valid_opening_hours
 from districts.models.organisation import Organisation, TargetGroup
 from districts.models.place import District
+from districts.models.position import Positioned
 from goals.models import Goal
 from goals.models.content import (
     PUBLISHING_EXCHANGE,
@@ -55,6 +57,12 @@ class OfferQuerySet(PublishableQuerySet):
     def in_(self, place):
         return self.filter(district__in=District.objects.touching(place))
 
+    def local_first(self, place):
+        """What `in_` the place finds, from near to far: its own, then inside it, then around it."""
+        is_around = ExpressionWrapper(Q(district__level__lt=place.level), models.BooleanField())
+        steps = Abs(F("district__level") - place.level)
+        return self.order_by(is_around, steps, "district__lft", *self.model._meta.ordering)
+
     def for_group(self, group):
         """Meant for a target group, or for people of every age."""
         meant = Offer.target_groups.through.objects.filter(
@@ -84,7 +92,7 @@ class OfferQuerySet(PublishableQuerySet):
         )
 
 
-class Offer(InEasyLanguage, Natural, Publishable, Sourced):
+class Offer(Positioned, InEasyLanguage, Natural, Publishable, Sourced):
     """Something residents can use in a district, run by the town or a club."""
 
     class Kind(models.TextChoices):

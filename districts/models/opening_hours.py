@@ -19,7 +19,10 @@ SLIPS = (
         "Die Wochentage heißen hier Mo, Tu, We, Th, Fr, Sa, Su.",
     ),
     (r"\b(Mai|Okt|Dez|Mär|Mrz)", "Die Monate heißen hier Jan, Feb, Mar, Apr, May, …, Oct, Dec."),
-    (r"\d\d?\.\d\d|\bUhr\b|\b\d\d?-\d\d?\b", "Uhrzeiten haben hier die Form 09:00-12:00."),
+    (
+        r"\d\d?\.\d\d|\bUhr\b|(?<![\d:])\d\d?-\d\d?\b|\b\d\d?-\d\d?\b(?!:)",
+        "Uhrzeiten haben hier die Form 09:00-12:00.",
+    ),
 )
 
 
@@ -28,12 +31,12 @@ class NotHoursError(ValueError):
 
 
 def hours_of(text, **where):
-    """What the library reads."""
+    """What the library reads, and a semicolon at the end, which means nothing."""
     # A library in Rust, not needed to start the portal.
     from opening_hours import OpeningHours, ParserError
 
     try:
-        return OpeningHours(text, auto_country=False, auto_timezone=False, **where)
+        return OpeningHours(text.rstrip("; "), auto_country=False, auto_timezone=False, **where)
     except ParserError as error:
         raise NotHoursError(str(error)) from None
 

@@ -119,10 +119,14 @@ def in_metres(shape):
 
 
 @cache
+def town_polygons():
+    """The municipality, as the federal agency draws it."""
+    return polygons_of(json.loads(TOWN.read_bytes())["geometry"])
+
+
+@cache
 def town_rings():
-    """The municipality's rings, as the federal agency draws them."""
-    polygons = polygons_of(json.loads(TOWN.read_text())["geometry"])
-    return tuple(tuple(ring) for rings in polygons for ring in rings)
+    return tuple(tuple(ring) for rings in town_polygons() for ring in rings)
 
 
 @cache
@@ -136,7 +140,7 @@ def town():
     """The municipality as a shapely MultiPolygon in metres."""
     import shapely
 
-    shape = in_metres(shape_of(polygons_of(json.loads(TOWN.read_text())["geometry"])))
+    shape = in_metres(shape_of(town_polygons()))
     shapely.prepare(shape)
     return shape
 

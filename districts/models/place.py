@@ -3,7 +3,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from districts.models.outline import OutlineField
+from districts.models.outline import OutlineField, refuse_point_outside
+from districts.models.position import Positioned
 from goals.models.content import EXCHANGE, SearchField, Sourced, recorded
 from goals.models.easy import InEasyLanguage
 from goals.models.tree import TreeNode, TreeNodeManager, TreeNodeQuerySet
@@ -27,7 +28,7 @@ class DistrictQuerySet(TreeNodeQuerySet):
         )
 
 
-class District(InEasyLanguage, TreeNode, Sourced):
+class District(Positioned, InEasyLanguage, TreeNode, Sourced):
     """A place: the whole town, a Stadtteil or a Stadtquartier."""
 
     only_by_save = (*TreeNode.only_by_save, "kind")
@@ -92,6 +93,10 @@ class District(InEasyLanguage, TreeNode, Sourced):
     @property
     def is_town(self):
         return self.kind == self.Kind.TOWN
+
+    def check_position(self, lon, lat):
+        super().check_position(lon, lat)
+        refuse_point_outside(lon, lat)
 
     def check_place(self, parent):
         kinds = self.Kind

@@ -35,6 +35,7 @@ class SuggestionForm(forms.ModelForm):
             self.fields[name].required = True
         completes = {"sender_name": "name", "sender_contact": "email"}
         for name, field in self.fields.items():
+            field.error_messages["required"] = "Bitte ausfüllen."
             field.widget.attrs["autocomplete"] = completes.get(name, "off")
             if isinstance(field.widget, forms.Textarea):
                 # A browser would cut off what is pasted; the form says that it is too long.
@@ -125,7 +126,9 @@ class CorrectionForm(SuggestionForm):
         cleaned = super().clean()
         field, new = cleaned.get("field"), cleaned.get("new_value")
         if field == Suggestion.Field.STATUS:
-            cleaned["new_value"] = Offer.Status.ENDED
+            # What stands there is no value, but may say more than that the offer is no more.
+            said = (cleaned.get("text"), new)
+            cleaned |= {"text": "\n\n".join(filter(None, said)), "new_value": Offer.Status.ENDED}
         elif field and new:
             self._check(field, new)
         elif new and not self.has_error("field"):

@@ -31,10 +31,17 @@ TOO_LATE = (
 )
 
 
-def new_token(about, opened_at=None):
-    """Says, signed, that a form about something was opened at a time (seconds, default now)."""
+def new_token(about, opened_at=None, shown=None):
+    """Says, signed, that a form about something was opened at a time (seconds, default now), and
+    which values stood beside it."""
     opened_at = time.time() if opened_at is None else opened_at
-    return _signer(about).sign_object({"once": secrets.token_urlsafe(12), "at": opened_at})
+    content = {"once": secrets.token_urlsafe(12), "at": opened_at, "shown": shown or {}}
+    return _signer(about).sign_object(content, compress=True)
+
+
+def shown_with(token, about):
+    """{name: value} of what stood beside the form of a token that is good."""
+    return _signer(about).unsign_object(token).get("shown", {})
 
 
 def fault_of(token, about):

@@ -27,11 +27,11 @@ def purge(now, dry_run=False):
         rows = Suggestion.objects.older_than(oldest).select_for_update(of=("self",))
         found = list(rows.order_by("pk").values_list("pk", "answer_published", "state"))
         kept = [pk for pk, is_published, _ in found if is_published]
-        gone = [pk for pk, is_published, _ in found if not is_published]
+        gone = {pk: state for pk, is_published, state in found if not is_published}
         if not dry_run:
             remove(gone)
             strip(kept, now)
-    unread = [pk for pk, _, state in found if pk in set(gone) and state == Suggestion.State.NEW]
+    unread = [state for state in gone.values() if state == Suggestion.State.NEW]
     return Outcome(len(gone), len(unread), len(kept))
 
 

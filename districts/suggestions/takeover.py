@@ -19,6 +19,15 @@ COPIED = (
     "website",
     "district",
 )
+# The words of an offer, and what says the same for maps, filters and programs: new words would
+# contradict it.
+BESIDE = {
+    Suggestion.Field.ADDRESS: ("latitude", "longitude"),
+    Suggestion.Field.TIMES: ("opening_hours",),
+    Suggestion.Field.COST: ("is_free",),
+    Suggestion.Field.REGISTRATION: ("needs_registration",),
+    Suggestion.Field.ACCESS: ("access",),
+}
 TRIES = 5
 IN_BETWEEN = (
     "Beim Angebot steht inzwischen etwas anderes als damals: „{now}“ statt „{then}“. Bitte ändern "
@@ -53,7 +62,10 @@ def make_draft(suggestion):
 
 
 def take_over(suggestion):
-    """Put the value that was sent in into its offer; a ValidationError says why not."""
+    """Put the value that was sent in into its offer; a ValidationError says why not.
+
+    Returns the offer and the names of the columns beside it that were emptied.
+    """
     offer = Offer._base_manager.select_for_update(of=("self",)).get(pk=suggestion.offer_id)
     name, value = suggestion.field, suggestion.new_value
     if not name or not value:
@@ -61,12 +73,24 @@ def take_over(suggestion):
     now = str(getattr(offer, name))
     if now not in (suggestion.old_value, value):
         raise ValidationError(IN_BETWEEN.format(now=now, then=suggestion.old_value))
+    emptied = []
     if now != value:
         setattr(offer, name, Offer._meta.get_field(name).clean(value, offer))
+        emptied = empty_beside(offer, name)
         offer._change_reason = reason_of(suggestion)
         offer.save()
     _taken(suggestion)
-    return offer
+    return offer, emptied
+
+
+def empty_beside(offer, name):
+    """Empty what would contradict the new words; the names of the columns that held anything."""
+    emptied = []
+    for column in map(Offer._meta.get_field, BESIDE.get(name, ())):
+        if getattr(offer, column.name) != column.get_default():
+            setattr(offer, column.name, column.get_default())
+            emptied.append(str(column.verbose_name))
+    return emptied
 
 
 def save_at_free_address(offer):

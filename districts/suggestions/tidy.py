@@ -3,15 +3,19 @@
 import re
 import unicodedata
 
-# Turn the direction of the text around; in names and links a means to deceive.
-TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Nobody sees them, but some turn the text around: in names and links a means to deceive.
+UNSEEN = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
+# Scripts and emoji need these to shape the sign before; without one they are nothing.
+JOINING = re.compile("(?<!\\S)[\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e007f]+")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def tidy(text):
-    """Lines end alike; control characters, NUL among them, are left out."""
+    """Lines end alike; control characters, NUL among them, and unseen ones are left out."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return CONTROL.sub("", TURNING.sub("", text))
+    return JOINING.sub("", CONTROL.sub("", UNSEEN.sub("", text)))
 
 
 def tidied(data):

@@ -31,6 +31,7 @@ class SuggestionView(FormView):
     kind = None
     status = 200
     token = None  # the one that was sent, if it may be sent again
+    shown = None  # values that stand beside the form, by name
 
     @property
     def about(self):
@@ -109,9 +110,10 @@ class SuggestionView(FormView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            token=self.token or guard.new_token(self.about),
+            token=self.token or guard.new_token(self.about, shown=self.shown),
             trap=guard.TRAP,
             kept_days=settings.SUGGESTIONS_KEPT_DAYS,
+            kept_months=round(settings.SUGGESTIONS_KEPT_DAYS / 30.5),
             **kwargs,
         )
 
@@ -132,18 +134,20 @@ class ReportOffer(SingleObjectMixin, SuggestionView):
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
         self.object = self.get_object(Offer.objects.public())
+        self.shown = {name: getattr(self.object, name) for name in Suggestion.Field.values}
 
     def fill(self, suggestion):
         suggestion.offer, suggestion.subject = self.object, self.object.name
-        if suggestion.field:
-            suggestion.old_value = str(getattr(self.object, suggestion.field))
+        if name := suggestion.field:
+            # What stands there now may be somebody's who was quicker.
+            shown = guard.shown_with(self.request.POST["token"], self.about)
+            suggestion.old_value = shown.get(name, self.shown[name])
 
     def get_context_data(self, **kwargs):
-        columns = [Suggestion.Field(value) for value in Suggestion.Field.values]
         known = [
-            (column.label, getattr(self.object, column))
-            for column in columns
-            if column != Suggestion.Field.STATUS
+            (Suggestion.Field(name).label, value)
+            for name, value in self.shown.items()
+            if name != Suggestion.Field.STATUS
         ]
         trail = [
             ("Angebote", reverse("offer-list")),

@@ -5,11 +5,12 @@ from django import template
 from districts.dates import next_in, next_of
 from districts.hours_words import clock, in_words
 from districts.models import Offer
-from districts.rule_words import date_in_words, day_in_words, times_in_words
+from districts.rule_words import date_in_words, day_in_words, times_in_words, with_note
 
 register = template.Library()
 
 SHOWN = 5
+NO_WORDS = "Wiederkehrender Termin"
 
 
 @register.inclusion_tag("districts/_dates_of_offer.html")
@@ -18,25 +19,26 @@ def next_dates_of(offer):
     dates = list(offer.dates.all()) if offer.status == Offer.Status.ACTIVE else []
     for date in dates:
         date.offer = offer
+    rules = [date for date in dates if date.rule]
     return {
         "offer": offer,
-        "rules": [(date, date_in_words(date)) for date in dates if date.rule],
+        "rules": [with_note(date_in_words(date) or NO_WORDS, date) for date in rules],
         "occurrences": next_of(dates, SHOWN),
         "has_dates": bool(dates),
     }
 
 
 @register.inclusion_tag("districts/_dates.html")
-def next_dates(place, number=SHOWN):
+def next_dates(place):
     """The next dates in a place, in what lies in it and around it. Two queries."""
     offers = Offer.objects.public().in_(place)
-    return {"occurrences": next_in(offers, number), "query": f"ort={place.slug}"}
+    return {"occurrences": next_in(offers, SHOWN), "query": f"ort={place.slug}"}
 
 
 @register.inclusion_tag("districts/_dates.html")
-def next_dates_in_town(number=SHOWN):
+def next_dates_in_town():
     """The next dates of all offers. Two queries."""
-    return {"occurrences": next_in(Offer.objects.public(), number)}
+    return {"occurrences": next_in(Offer.objects.public(), SHOWN)}
 
 
 @register.inclusion_tag("districts/_hours.html")

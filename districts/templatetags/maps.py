@@ -23,11 +23,13 @@ def place_map(context, place, below):
 
 
 @register.inclusion_tag("districts/_offer_map.html", takes_context=True)
-def offers_map(context, offers):
-    """The offers of one page of the list."""
-    return with_streets(map_of_offers(offers), context, is_town=True) | {
-        "page_obj": context.get("page_obj"),
+def offers_map(context, located, others):
+    """Offers with a position, and one page of those without."""
+    return with_streets(map_of_offers([*located, *others]), context, is_town=True) | {
+        "page_obj": context["page_obj"],
         "query": query_of_pages(context),
+        "left_out": context["left_out"],
+        "query_of_list": context["query"],
     }
 
 

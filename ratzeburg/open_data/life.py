@@ -24,12 +24,17 @@ def offers():
 
 
 def dates():
-    rows = OfferDate.objects.public().select_related("offer").order_by("starts_at", "pk")
+    rows = running_dates().select_related("offer").order_by("starts_at", "pk")
     return rows.iterator(chunk_size=CHUNK)
 
 
+def running_dates():
+    """Not of paused, closed and ended offers: as in the calendar, they don't take place."""
+    return OfferDate.objects.public().filter(offer__status=Offer.Status.ACTIVE)
+
+
 def first_date():
-    first = OfferDate.objects.public().aggregate(first=Min("starts_at"))["first"]
+    first = running_dates().aggregate(first=Min("starts_at"))["first"]
     return (timezone.localtime(first).date() if first else None), None
 
 
@@ -103,7 +108,7 @@ OFFERS = Dataset(
         CHANGED,
     ),
     offers,
-    ("angebote",),
+    ("angebote", "ziele", "orte", "akteure"),
     ("Angebote", "Treffpunkte", "Beratung", "Freizeit", "Generationen"),
     ("SOCI", "EDUC"),
     geometry=point,
@@ -112,7 +117,8 @@ DATES = Dataset(
     "termine",
     "Termine der Angebote",
     "Einzelne Termine und Regeln, nach denen sie sich wiederholen. Fertig ausgerechnet stehen sie "
-    "im Kalender, den man abonnieren kann.",
+    "im Kalender, den man abonnieren kann. Termine von Angeboten, die pausieren, geschlossen oder "
+    "beendet sind, stehen nicht darin.",
     (
         column(
             "angebot", "key", "Angebot, zu dem der Termin gehört", lambda row: row.offer.slug,
@@ -137,7 +143,7 @@ DATES = Dataset(
         CHANGED,
     ),
     dates,
-    ("angebote", "termine"),
+    ("termine", "angebote", "orte"),
     ("Termine", "Veranstaltungen", "Kalender"),
     ("SOCI", "EDUC"),
     first_date,

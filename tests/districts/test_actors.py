@@ -58,6 +58,7 @@ class TestList:
         make_offer("A", district=quarter, organisation=club, target_groups=[families])
         make_offer("B", district=insel, organisation=club, partners=[church, club])
         make_offer("C", organisation=museum, target_groups=[everyone])
+        make_offer("Z", district=insel, organisation=museum, status="beendet")
         make_offer("D", district=insel, organisation=museum, publication="entwurf")
         make_measure(districts=[town, vorstadt], partners=[church], target_groups=[seniors])
         make_measure("Ohne Ziel", goals=[], districts=[insel], partners=[museum])
@@ -67,7 +68,7 @@ class TestList:
             "Kirche": ["1 Angebot", "1 Maßnahme", "Ratzeburg, Vorstadt, Insel", UNCONFIRMED],
             "Museum": ["1 Angebot", UNCONFIRMED],
             "Verein": ["2 Angebote", "Barkenkamp, Insel", UNCONFIRMED],
-            "Zuschauer": ["noch kein Angebot und keine Maßnahme bekannt", UNCONFIRMED],
+            "Zuschauer": ["zurzeit kein Angebot und keine Maßnahme bekannt", UNCONFIRMED],
         }
 
     @pytest.mark.parametrize(
@@ -124,6 +125,7 @@ class TestPage:
         insel, vorstadt = make_place("Insel"), make_place("Vorstadt")
         make_offer("Chor", organisation=club, district=insel)
         make_offer("Café", partners=[club], slug="cafe")
+        make_offer("Alt", organisation=club, district=vorstadt, status="beendet")
         make_offer("Fremdes")
         make_offer("Entwurf", organisation=club, district=vorstadt, publication="entwurf")
         make_measure("Umbau", districts=[vorstadt], partners=[club])
@@ -133,11 +135,12 @@ class TestPage:
         assert re.findall(r'<h3><a href="(.*?)">', main(page)) == [
             "/angebote/cafe/",
             "/angebote/chor/",
+            "/angebote/alt/",
             "/massnahmen/umbau/",
         ]
         assert "Aktiv in Insel, Vorstadt" in said
         assert "Quelle: example.org, Stand September 2024" in said
-        assert UNCONFIRMED in said
+        assert f"N{UNCONFIRMED[1:]}." in said
         for link in ("tel:0454112345", "mailto:a@example.org", "https://example.org/verein"):
             assert f'href="{link}"' in main(page)
 

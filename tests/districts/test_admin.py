@@ -4,6 +4,7 @@ from django.contrib.messages import get_messages
 from django.utils import timezone
 
 from districts.models import Assessment, Coverage, District, Offer
+from districts.models.position import HERE, TOGETHER
 from goals.models import Goal
 from tests.factories import (
     make_department,
@@ -21,6 +22,8 @@ from tests.forms import filled
 from tests.trees import tree_faults
 
 pytestmark = pytest.mark.django_db
+NOWHERE = f"liegt nicht auf der Erde. {HERE}"
+SWAPPED = f"Länge und Breite sind vertauscht. {HERE}"
 PLACES, OFFERS = "/admin/districts/district/", "/admin/districts/offer/"
 
 
@@ -91,6 +94,25 @@ class TestPlaces:
         response = staff.post(f"{PLACES}add/", place_form("Neu", kind, above))
         assert response.context["adminform"].errors["parent"] == [error]
         assert names() == ["Ratzeburg", "Insel"]
+
+    @pytest.mark.parametrize(
+        ("lat", "lon", "errors"),
+        [
+            ("53.70", "10.77", {}),
+            ("53.70", "", {"longitude": [TOGETHER]}),
+            ("10.77", "53.70", {"latitude": [f"(53,7 / 10,77): {SWAPPED}"]}),
+            (
+                "53.55",
+                "10",
+                {"latitude": ["Der Punkt (10 / 53,55) liegt 50.010 m außerhalb von Ratzeburg."]},
+            ),
+        ],
+    )
+    def test_where_it_lies_is_checked(self, staff, lat, lon, errors):
+        form = place_form("Insel", "stadtteil", make_town(), latitude=lat, longitude=lon)
+        response = staff.post(f"{PLACES}add/", form)
+        found = response.context["adminform"].errors if response.status_code == 200 else {}
+        assert found == errors
 
     def test_a_new_place_gets_what_it_is_to_reach(self, staff):
         make_goal("1.1.1", reach=Goal.Reach.DISTRICTS)
@@ -168,6 +190,24 @@ class TestOffers:
         assert [*offer.goals.all(), *offer.target_groups.all()] == [goal, group]
         assert offer.website == "https://example.org"
         assert f"{offer.dates.get()}" == "Sprechstunde 05.03.2025 10:00"
+
+    @pytest.mark.parametrize(
+        ("lat", "lon", "errors"),
+        [
+            ("53.55", "10", {}),
+            ("", "10", {"latitude": [TOGETHER]}),
+            ("999", "5", {"latitude": [f"(5 / 999) {NOWHERE}"]}),
+            ("53.70", "181", {"longitude": [f"(181 / 53,7) {NOWHERE}"]}),
+            ("10.77", "53.70", {"latitude": [f"(53,7 / 10,77): {SWAPPED}"]}),
+        ],
+    )
+    def test_where_it_is_is_checked(self, staff, lat, lon, errors):
+        offer = make_offer()
+        page = staff.get(f"{OFFERS}{offer.pk}/change/")
+        form = filled(page, "offer_form", latitude=lat, longitude=lon)
+        response = staff.post(f"{OFFERS}{offer.pk}/change/", form)
+        found = response.context["adminform"].errors if response.status_code == 200 else {}
+        assert found == errors
 
     def test_only_objectives_to_choose_from(self, staff):
         make_goal("1.1.1")

@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import formats, timezone
 
 from districts.calendar_month import Month
 from tests.districts.test_dates import at
@@ -210,15 +210,58 @@ class TestBoth:
         assert not re.search("<[bi]>", page)
 
 
+@pytest.mark.parametrize(
+    ("address", "query"),
+    [
+        ("/angebote/fest/", ""),
+        ("/angebote/", ""),
+        ("/stadtteile/vorstadt/", ""),
+        ("/stadtteile/vorstadt/aushang/", ""),
+        ("/", ""),
+        (PAGE, "ansicht=liste"),
+    ],
+)
+def test_what_lasts_whole_days_says_its_last(client, address, query):
+    today = timezone.localdate()
+    offer = make_offer("Fest", district=make_place("Vorstadt"))
+    begin, end = (at(f"{today + timedelta(days=days)}T00:00") for days in (-2, 5))
+    make_offer_date(offer, starts_at=begin, ends_at=end)
+    last = formats.date_format(today + timedelta(days=4), "l, j. F Y")
+    found = re.findall("ganztägig[^<]*", client.get(f"{address}?{query}").text)
+    assert set(found) == {f"ganztägig bis {last}"}
+
+
+def test_a_rule_in_lower_case_is_the_same_rule(client):
+    """Two that differ in nothing but the time, and the rule ends between them."""
+    for name, hour in (("Früh", 9), ("Spät", 18)):
+        make_offer_date(
+            make_offer(name),
+            starts_at=at(f"2026-12-01T{hour:02}:00"),
+            rule="freq=daily;until=20261205T120000",
+        )
+    assert days_in_list(client, tag="2026-12-05") == [("2026-12-05", ["Früh"])]
+
+
 class TestPageOfAnOffer:
     def test_rules_and_next_dates(self, client):
         today = timezone.localdate()
         start = at(f"{today + timedelta(days=1)}T14:00")
         make_offer_date(make_offer("Treff"), starts_at=start, rule="FREQ=DAILY", note="Mit Kaffee")
         page = client.get("/angebote/treff/").text
-        assert "<li>täglich, 14 Uhr (Mit Kaffee)</li>" in page
+        first = formats.date_format(start, "j. F Y")
+        assert f"<li>täglich, ab {first}, 14 Uhr (Mit Kaffee)</li>" in page
         assert len(re.findall(r'<time datetime="[^"]*T14:00">', page)) == 5
         assert 'href="/angebote/treff/termine.ics"' in page
+
+    @pytest.mark.parametrize(
+        ("status", "said"),
+        [("aktiv", "siehe Termine"), ("pausiert", "keine Termine"), ("beendet", "keine Termine")],
+    )
+    def test_it_leads_to_dates_only_where_they_stand(self, client, status, said):
+        make_offer_date(make_offer("Treff", status=status), starts_at=at("2027-01-01T14:00"))
+        page = client.get("/angebote/treff/").text
+        assert re.search("<dt>Wann</dt><dd>(.*?)</dd>", page)[1] == said
+        assert ("<h2>Termine</h2>" in page) == (said == "siehe Termine")
 
     def test_of_what_is_over(self, client):
         make_offer_date(make_offer("Treff"), starts_at=at("2020-01-01T14:00"))

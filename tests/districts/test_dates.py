@@ -11,6 +11,7 @@ from districts.dates import next_in, next_of, occurrences, offers_on, offers_on_
 from districts.models import Offer, OfferDate
 from districts.models.date import days_of
 from districts.rule_words import date_in_words
+from districts.when import occurrence_in_words
 from tests.factories import make_offer, make_offer_date, make_place
 
 pytestmark = pytest.mark.django_db
@@ -264,7 +265,30 @@ class TestFaults:
             {"ends_at": "2026-12-03T16:00"},
             "Dienstag, 1. Dezember 2026, 14 Uhr bis Donnerstag, 3. Dezember 2026, 16 Uhr",
         ),
+        (
+            {"ends_at": "2026-12-02T07:00"},
+            "Dienstag, 1. Dezember 2026, 14 Uhr bis Mittwoch, 2. Dezember 2026, 7 Uhr",
+        ),
         ({"starts_at": "2026-12-01T00:00"}, "Dienstag, 1. Dezember 2026, ganztägig"),
+        (
+            {"starts_at": "2026-12-01T00:00", "ends_at": "2026-12-02T00:00"},
+            "Dienstag, 1. Dezember 2026, ganztägig",
+        ),
+        (
+            {"starts_at": "2026-12-01T00:00", "ends_at": "2026-12-04T00:00"},
+            "Dienstag, 1. Dezember 2026, ganztägig bis Donnerstag, 3. Dezember 2026",
+        ),
+    ],
+)
+def test_words_of_a_single_date(values, words):
+    row = make_date(**{"starts_at": "2026-12-01T14:00", **values})
+    [occurrence] = next_of([row], 1, date(2026, 12, 1))
+    assert occurrence_in_words(occurrence) == words
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
         (
             {"rule": "FREQ=WEEKLY", "ends_at": "2026-12-01T16:00", "skips_holidays": True},
             "jeden Dienstag, 14–16 Uhr, nicht an Feiertagen",
@@ -273,15 +297,34 @@ class TestFaults:
             {"rule": "FREQ=YEARLY", "ends_at": "2026-12-03T16:00"},
             "jedes Jahr am 1. Dezember, ab 14 Uhr, 3 Tage lang",
         ),
+        (
+            {"rule": "FREQ=WEEKLY", "starts_at": "2026-12-01T00:00", "ends_at": "2026-12-04T00:00"},
+            "jeden Dienstag, 3 Tage lang",
+        ),
+        *(
+            (
+                {"rule": "FREQ=WEEKLY", "starts_at": f"2026-12-01T{begin}", "ends_at": end},
+                f"jeden Dienstag, {times}",
+            )
+            for begin, end, times in (
+                ("20:00", "2026-12-02T00:00", "20–24 Uhr"),
+                ("20:00", "2026-12-02T06:00", "20–6 Uhr"),
+                ("20:00", "2026-12-02T07:00", "20–7 Uhr des nächsten Tages"),
+                ("08:00", "2026-12-02T08:00", "8–8 Uhr des nächsten Tages"),
+                ("05:00", "2026-12-02T05:30", "5–5:30 Uhr des nächsten Tages"),
+                ("08:00", "2026-12-02T08:30", "ab 8 Uhr, 2 Tage lang"),
+                ("20:00", "2026-12-03T02:00", "ab 20 Uhr, 2 Tage lang"),
+            )
+        ),
         ({"rule": "FREQ=YEARLY;BYWEEKNO=3"}, ""),
     ],
 )
 def test_words(values, words):
-    assert date_in_words(make_date(**{"starts_at": "2026-12-01T14:00", **values})) == words
+    row = make_date(**{"starts_at": "2026-12-01T14:00", **values})
+    assert date_in_words(row, date(2026, 12, 1)) == words
 
 
 def test_exceptions_stay_a_list_in_the_database():
     row = make_date("2026-12-01T14:00", exceptions=["2026-12-24"])
     assert json.dumps(OfferDate.objects.get(pk=row.pk).exceptions) == '["2026-12-24"]'
-    assert OfferDate.objects.public().of_running_offers().get() == row
     assert row.starts_at - timedelta(0) == at("2026-12-01T14:00")

@@ -53,6 +53,7 @@ def faults(response):
             "FREQ=WEEKLY;INTERVAL=2;BYDAY=TH;UNTIL=20271231",
         ),
         ("FREQ=MONTHLY;BYMONTHDAY=1,15", "FREQ=MONTHLY;BYMONTHDAY=1,15"),
+        ("freq=daily;until=20271205T120000", "FREQ=DAILY;UNTIL=20271205T120000"),
     ],
 )
 def test_repetition_in_words(staff, said, rule):

@@ -206,6 +206,13 @@ def test_words(rule, words):
             "FREQ=MONTHLY;BYDAY=-1FR;UNTIL=20261231",
             "jeden letzten Freitag im Monat bis 31.12.2026",
         ),
+        (
+            "jeden ersten und 3. Sonnabend im Monat",
+            "FREQ=MONTHLY;BYDAY=1SA,3SA",
+            "jeden 1. und 3. Samstag im Monat",
+        ),
+        ("jeden Sonnabend", "FREQ=WEEKLY;BYDAY=SA", "jeden Samstag"),
+        ("sonnabends", "FREQ=WEEKLY;BYDAY=SA", "jeden Samstag"),
         (SAME_WEEKDAY, "FREQ=MONTHLY;BYDAY=2TU", "jeden 2. Dienstag im Monat"),
         ("FREQ=MONTHLY;BYMONTHDAY=15", "FREQ=MONTHLY;BYMONTHDAY=15", "FREQ=MONTHLY;BYMONTHDAY=15"),
         ("ab und zu", "ab und zu", "ab und zu"),

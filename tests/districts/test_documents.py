@@ -21,11 +21,12 @@ from tests.factories import (
 )
 from tests.forms import filled
 from tests.papers import HOSTILE, HTML, a_pdf, of_size, upload
+from tests.test_headers import POLICY
 
 pytestmark = pytest.mark.django_db
 
 ADD = "/admin/districts/document/add/"
-POLICY = "default-src 'none'; sandbox"
+UPLOAD_POLICY = f"{POLICY}; sandbox"
 MB = 1024 * 1024
 
 
@@ -114,7 +115,7 @@ class TestList:
         page = main(client.get("/dokumente/?q=struktur"))
         assert "Strukturanalyse, 2024" in page
         assert "bei example.org" in page
-        assert "noch nicht von der Stadt bestätigt" in page
+        assert "Noch nicht von der Stadt bestätigt." in page
         make_document("Hier", url="", file=upload(of_size(1_258_291)))
         assert "PDF, 1,2\xa0MB" in main(client.get("/dokumente/?q=hier"))
 
@@ -211,7 +212,7 @@ class TestUpload:
 PROTECTED = {
     "Content-Type": "application/pdf",
     "Content-Disposition": 'attachment; filename="bedarfsanalyse.pdf"',
-    "Content-Security-Policy": POLICY,
+    "Content-Security-Policy": UPLOAD_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -282,7 +283,7 @@ class TestFile:
         response = client.get(document.get_absolute_url())
         assert response["Content-Type"] == "application/octet-stream"
         assert response["Content-Disposition"] == 'attachment; filename="alt.html"'
-        assert response["Content-Security-Policy"] == POLICY
+        assert response["Content-Security-Policy"] == UPLOAD_POLICY
 
     def test_a_document_elsewhere_is_linked(self, client):
         make_document(url="https://example.org/bedarf.pdf")
@@ -296,7 +297,7 @@ class TestPreview:
         response = staff.get(f"/admin/districts/document/{document.pk}/datei/")
         assert (response.status_code, body(response)) == (200, a_pdf())
         assert "no-store" in response["Cache-Control"]
-        assert response["Content-Security-Policy"] == POLICY
+        assert response["Content-Security-Policy"] == UPLOAD_POLICY
 
     def test_only_for_those_who_may_see_the_row(self, client):
         document = make_document(url="", file=upload(), publication="entwurf")

@@ -245,7 +245,9 @@ class TestDays:
         ("Mo 09.00-12.00", "Uhrzeiten haben hier die Form 09:00-12:00."),
         ("Mo–Fr 09:00-12:00", "Bitte statt des Gedankenstrichs den einfachen Bindestrich"),
         ("Mai 10:00-12:00", "Die Monate heißen hier Jan, Feb, Mar, Apr, May,"),
-        ("Mo 10:00-12:00;", "Am Ende der Öffnungszeiten fehlt etwas."),
+        ("Mo 10:00-", "Am Ende der Öffnungszeiten fehlt etwas."),
+        ("Mo 9-12:00", "Uhrzeiten haben hier die Form 09:00-12:00."),
+        ("Mo 09:00-12", "Uhrzeiten haben hier die Form 09:00-12:00."),
         ("Feb 30 10:00-12:00", "Einen 30. Feb gibt es nicht."),
         ("Mo 25:00-26:00", "Die Öffnungszeiten sind ab „25:00-26:00“ nicht zu verstehen."),
     ],
@@ -258,7 +260,13 @@ def test_what_is_wrong_is_said_with_an_example(text, said):
     assert "Beispiel: Mo-Fr 09:00-12:00,14:00-18:00; PH off" in message
 
 
-@pytest.mark.parametrize("text", [*WORDS, "sunrise-sunset", "mo-fr 10:00-12:00"])
+def test_right_hours_are_no_slip():
+    with pytest.raises(ValidationError) as error:
+        valid_opening_hours("Mo-Fr 09:00-12:00 sonst")
+    assert "Uhrzeiten haben hier die Form" not in error.value.messages[0]
+
+
+@pytest.mark.parametrize("text", [*WORDS, "sunrise-sunset", "mo-fr 10:00-12:00", "Mo 10:00-12:00;"])
 def test_what_is_right_is_taken(text):
     valid_opening_hours(text)
 

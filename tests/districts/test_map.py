@@ -226,17 +226,31 @@ class TestOffers:
         page = main(client.get("/angebote/?ansicht=karte&q=werkstatt"))
         assert re.findall(NUMBERED, page) == [("1", "/angebote/werkstatt/")]
 
-    def test_it_is_paged_like_the_list(self, client):
+    def test_all_that_have_a_position_stand_on_it_and_the_rest_is_paged(self, client):
         for number in range(30):
             make_offer(f"Nummer {number:02}", **at(10.777, 53.696))
+            make_offer(f"Nummer {number:02} ohne Lage")
         page = main(client.get("/angebote/?ansicht=karte&q=nummer&karte=strassen"))
-        assert len(re.findall(NUMBERED, page)) == 25
+        assert "60 Angebote in dieser Auswahl" in page
+        assert len(re.findall(NUMBERED, page)) == 30
+        assert page.count(" ohne Lage</a>") == 25
         link = re.search(r'rel="next" href="([^"]+)"', page)[1].replace("&amp;", "&")
         assert link == "?q=nummer&ansicht=karte&karte=strassen&page=2"
         second = main(client.get(f"/angebote/{link}"))
-        assert len(re.findall(NUMBERED, second)) == 5
+        assert len(re.findall(NUMBERED, second)) == 30
+        assert second.count(" ohne Lage</a>") == 5
         back = re.search(r'href="([^"]+)#strassenkarte">Straßenkarte schließen', second)[1]
         assert back.replace("&amp;", "&") == "?q=nummer&ansicht=karte&page=2"
+
+    def test_where_it_has_no_room_for_all_it_says_so(self, client, offers, monkeypatch):
+        monkeypatch.setattr("districts.offer_views.MAPPED", 2)
+        page = main(client.get("/angebote/?ansicht=karte&betrieb=alle"))
+        rest = page[page.index("Nicht auf der Karte") :].partition("</ul>")[0]
+        assert re.findall(r'<li><a href="/angebote/(\w+)/">', rest) == ["ausflug", "chor"]
+        assert re.findall(NUMBERED, page) == [("1", "/angebote/cafe/")]
+        assert "5 Angebote" in page
+        left_out = '2 weitere stehen in der <a href="/angebote/?betrieb=alle">Liste</a>'
+        assert left_out in page
 
     def test_one_offer(self, client, offers):
         page = main(client.get("/angebote/cafe/"))

@@ -179,6 +179,60 @@ def test_when_it_is_says_hours_rules_and_single_dates(client, vorstadt):
     assert said == f"Montag 9–12 Uhr; jeden Montag, 15 Uhr; {single}"
 
 
+@pytest.fixture
+def treff(vorstadt):
+    """An offer whose dates are at 14 o'clock from a day on, and its dates in words."""
+    offer = make_offer("Treff", district=vorstadt)
+    zone = timezone.get_default_timezone()
+
+    def add(day, **values):
+        make_offer_date(offer, starts_at=datetime(*day, 14, tzinfo=zone), **values)
+
+    return add
+
+
+def when(client):
+    """What the notice and the offer's own page say of the dates' rules."""
+    [notice] = re.findall("<strong>Wann:</strong> (.*?)</p>", client.get(f"{ADDRESS}?q=treff").text)
+    own = client.get("/angebote/treff/").text.split("<h2>Termine</h2>")[1]
+    return notice, re.findall("<li>(.*?)</li>", own.split("<h3>")[0])
+
+
+def test_what_begins_later_says_so(client, treff):
+    year = timezone.localdate().year + 1
+    treff((year, 3, 1), rule=f"FREQ=MONTHLY;BYMONTHDAY=1;UNTIL={year}0701", note="im Pfarrhaus")
+    words = f"jeden Monat am 1., ab 1. März {year}, bis 1. Juli {year}, 14 Uhr (im Pfarrhaus)"
+    assert when(client) == (words, [words])
+
+
+def test_exceptions_to_come_are_said(client, treff):
+    year = timezone.localdate().year
+    treff(
+        (2020, 2, 1),
+        rule="FREQ=MONTHLY",
+        exceptions=["2021-02-01", f"{year + 1}-02-02", f"{year + 1}-03-01", f"{year + 1}-02-01"],
+    )
+    out = f"außer am 1. Februar {year + 1} und 1. März {year + 1}"
+    words = f"jeden Monat am 1., 14 Uhr, {out}"
+    assert when(client) == (words, [words])
+
+
+def test_many_exceptions_are_not_all_said(client, treff):
+    year = timezone.localdate().year + 1
+    treff((2020, 2, 1), rule="FREQ=DAILY", exceptions=[f"{year}-02-{day}" for day in range(10, 22)])
+    notice, _ = when(client)
+    assert notice.endswith(f", 19. Februar {year} und weiteren Tagen")
+
+
+def test_a_rule_without_words_says_its_next_dates(client, treff):
+    treff((2020, 1, 1), rule="FREQ=YEARLY;BYMONTH=6;BYDAY=SA,SU;BYSETPOS=1", note="im Pfarrhaus")
+    notice, own = when(client)
+    assert re.sub(r"\w+, \d\. Juni \d{4}", "TAG", notice) == "; ".join(
+        ["TAG, 14 Uhr (im Pfarrhaus)"] * 3
+    )
+    assert own == ["Wiederkehrender Termin (im Pfarrhaus)"]
+
+
 def test_the_phone_of_a_hidden_organisation_is_not_on_it(client, vorstadt):
     hidden = make_organisation("Geheim", phone="04541 99", publication=Publication.DRAFT)
     make_offer("Treff", district=vorstadt, organisation=hidden)
@@ -192,6 +246,16 @@ def test_a_sheet_that_grows_too_long_says_so(client, vorstadt):
     page = client.get(f"{ADDRESS}?q=kurs")
     [(_, names)] = sheet(page)
     assert (len(names), "20 weitere Angebote stehen im Portal." in page.text) == (100, True)
+
+
+def test_what_is_near_stands_on_a_sheet_that_is_too_short_for_all(client, vorstadt):
+    for number in range(100):
+        make_offer(f"Bad {number:03}", district=make_town())
+    assert [(heading, len(names)) for heading, names in sheet(client.get(ADDRESS))] == [
+        ("Hier", 2),
+        ("Barkenkamp", 1),
+        ("In der ganzen Stadt", 97),
+    ]
 
 
 @pytest.mark.parametrize("slug", ["gibt-es-nicht", "versteckt"])

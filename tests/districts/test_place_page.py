@@ -105,6 +105,20 @@ class TestGoals:
         assert "Hier gilt ein Handlungsziel. Zu 1 davon" in section(client.get(PAGE), "ziele")
 
 
+class TestOffers:
+    def test_its_own_come_first_then_inside_then_around(self, client, vorstadt):
+        quarter, insel = make_quarter("Barkenkamp", vorstadt), make_place("Insel")
+        for number in range(11):
+            make_offer(f"A {number:02}", district=make_town())
+        for name, place in (("Z", vorstadt), ("B", insel), ("X", quarter), ("Y", vorstadt)):
+            make_offer(name, district=place)
+        found = section(client.get(PAGE), "angebote")
+        names = re.findall(r"<h3><a [^>]*>(.*?)</a>", found)
+        assert names == ["Y", "Z", "X", *(f"A {number:02}" for number in range(7))]
+        assert '<a href="/angebote/?ort=vorstadt">Alle Angebote dazu</a>' in found
+        assert found.count('href="/stadtteile/vorstadt/aushang/"') == 1
+
+
 class TestDocuments:
     def test_of_the_place_of_what_lies_in_it_and_around_it(self, client, vorstadt):
         quarter, insel = make_quarter("Barkenkamp", vorstadt), make_place("Insel")
@@ -168,6 +182,7 @@ def test_actors_count_as_offers_and_measures_do(client, vorstadt):
 
 
 def test_contact_sheet_and_feed(client, vorstadt):
+    make_offer(district=vorstadt)
     District.objects.filter(pk=vorstadt.pk).update(contact="Rathaus\nZimmer <b>1</b>")
     page = main(client.get(PAGE))
     assert "Rathaus<br>Zimmer &lt;b&gt;1&lt;/b&gt;" in page

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from districts.models import Assessment, Coverage, District, Measurement, Offer, Organisation
+from districts.models.position import HERE, TOGETHER
 from districts.resources import (
     CoverageResource,
     DistrictResource,
@@ -130,9 +131,9 @@ def test_an_offer_with_everything(user):
         OfferResource,
         user,
         "Adresse der Seite|Name|Art|Träger|weitere Träger|Ort|Handlungsziele|Zielgruppen|"
-        "kostenfrei|mit Anmeldung|Breite|zuletzt geprüft am|Veröffentlichung",
+        "kostenfrei|mit Anmeldung|Breite|Länge|zuletzt geprüft am|Veröffentlichung",
         "|Café Größe|BERATUNG|Verein für alle|verein-fur-alle|vorstadt| 1.1.1 ;|familien,|"
-        "ja||53,7|2025-02-28|veröffentlicht",
+        "ja||53,7|10,77|2025-02-28|veröffentlicht",
     )
     offer = Offer.objects.get()
     assert (offer.slug, offer.kind, offer.organisation.name, offer.district.name) == (
@@ -154,6 +155,41 @@ def test_an_offer_with_everything(user):
         ["Familien"],
     ]
     assert "groesse" in offer.search
+
+
+@pytest.mark.parametrize(
+    ("point", "said"),
+    [
+        ("999|5", f"B: „Breite“: „999“ – (5 / 999) liegt nicht auf der Erde. {HERE}"),
+        ("53,7|181", f"C: „Länge“: „181“ – (181 / 53,7) liegt nicht auf der Erde. {HERE}"),
+        (
+            "10,77|53,7",
+            f"B: „Breite“: „10,77“ – (53,7 / 10,77): Länge und Breite sind vertauscht. {HERE}",
+        ),
+        ("53,7|", f"C: „Länge“: {TOGETHER}"),
+    ],
+)
+def test_a_position_is_checked(user, point, said):
+    make_offer("Kurs")
+    make_place("Ort")
+    for resource, title, slug in (
+        (OfferResource, "Adresse der Seite", "kurs"),
+        (DistrictResource, "Adresse", "ort"),
+    ):
+        found = fault(resource, user, f"{title}|Breite|Länge", f"{slug}|{point}")
+        assert found == f"Zeile 2, Spalte {said}"
+
+
+def test_a_place_lies_in_the_town_an_offer_may_be_elsewhere(user):
+    make_offer("Kurs")
+    make_place("Ort")
+    bring_rows(OfferResource, user, "Adresse der Seite|Breite|Länge", "kurs|53,55|10")
+    assert Offer.objects.get().has_point
+    said = fault(DistrictResource, user, "Adresse|Breite|Länge", "ort|53,55|10")
+    assert said == (
+        "Zeile 2, Spalte B: „Breite“: „53,55“ – Der Punkt (10 / 53,55) liegt 50.010 m "
+        "außerhalb von Ratzeburg."
+    )
 
 
 def test_an_empty_cell_empties(user):

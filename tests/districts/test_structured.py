@@ -54,7 +54,7 @@ def test_a_room_is_a_place(client):
         address="Am Markt 1",
         latitude="53.7001",
         longitude="10.77",
-        opening_hours="Mo-Fr 09:00-12:00; Sa 10:00-11:00",
+        opening_hours="Mo-Fr 09:00-12:00; Sa 10:00-24:00;",
         phone="04541 1",
         website="https://example.org/",
         is_free=True,
@@ -74,7 +74,7 @@ def test_a_room_is_a_place(client):
             "description": "Rampe",
         },
         telephone="04541 1",
-        openingHours=["Mo-Fr 09:00-12:00", "Sa 10:00-11:00"],
+        openingHours=["Mo-Fr 09:00-12:00", "Sa 10:00-24:00"],
         isAccessibleForFree=True,
     )
 
@@ -83,8 +83,16 @@ def test_what_is_not_known_is_not_said(client):
     assert said(client, kind=Offer.Kind.ROOM) == expected("Place")
 
 
-def test_hours_that_schema_org_does_not_know_are_left_out(client):
-    hours = "Mo-Fr 09:00-12:00; PH off"
+@pytest.mark.parametrize(
+    "hours",
+    [
+        "Mo-Fr 09:00-12:00; PH off",
+        "Mo-Fr 08:00-12:00; Mo 14:00-18:00",  # here the second one stands alone on Mondays
+        "Sa-Mo 08:00-12:00; Su 14:00-18:00",
+        "Fr 22:00-26:00",
+    ],
+)
+def test_hours_that_schema_org_reads_differently_are_left_out(client, hours):
     assert said(client, kind=Offer.Kind.ROOM, opening_hours=hours) == expected("Place")
 
 

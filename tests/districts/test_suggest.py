@@ -1,13 +1,16 @@
 """People without an account propose an offer, correct one, report a barrier."""
 
 import re
+import time
 
 import pytest
 
 from districts.models import Suggestion
-from tests.factories import make_offer, make_place
+from districts.suggestions import guard
+from tests.factories import make_measure, make_offer, make_place
 from tests.suggesting import (
     OFFER,
+    comment_measure,
     errors_in,
     opened,
     receipt_of,
@@ -52,11 +55,18 @@ def test_only_name_kind_and_text_of_an_offer_are_wanted(client):
     page = suggest_offer(client, {})
     assert page.status_code == 200
     assert errors_in(page) == [
-        "Wie heißt das Angebot?: Dieses Feld ist zwingend erforderlich.",
-        "Was ist es?: Dieses Feld ist zwingend erforderlich.",
-        "Was gibt es dort?: Dieses Feld ist zwingend erforderlich.",
+        "Wie heißt das Angebot? Bitte ausfüllen.",
+        "Was ist es? Bitte ausfüllen.",
+        "Was gibt es dort? Bitte ausfüllen.",
     ]
     assert receipt_of(suggest_offer(client)).sender_contact == ""
+
+
+@pytest.mark.parametrize(("days", "words"), [(183, "183 Tagen (etwa 6 Monaten)"), (30, "30 Tagen")])
+def test_it_says_how_long_it_is_kept(client, settings, days, words):
+    settings.SUGGESTIONS_KEPT_DAYS = days
+    page = client.get("/angebote/melden/").text
+    assert f"Spätestens nach {words} wird es gelöscht." in page
 
 
 def test_hidden_places_are_not_to_choose_from(client):
@@ -131,7 +141,37 @@ def test_a_correction_in_words_is_enough(client):
 def test_an_offer_that_is_no_more(client):
     offer = make_offer()
     found = receipt_of(report_offer(client, offer.slug, {"field": "status"}))
-    assert (found.old_value, found.new_value) == ("aktiv", "beendet")
+    assert (found.old_value, found.new_value, found.text) == ("aktiv", "beendet", "")
+
+
+@pytest.mark.parametrize("text", ["", "Schade!"])
+def test_what_is_said_of_an_offer_that_is_no_more_is_kept(client, text):
+    offer = make_offer()
+    words = "Geschlossen seit Juli, jetzt im Rathaus Raum 2"
+    sent = {"field": "status", "new_value": words, "text": text}
+    found = receipt_of(report_offer(client, offer.slug, sent))
+    assert (found.new_value, found.text) == ("beendet", f"{text}\n\n{words}".strip())
+
+
+def test_a_correction_is_of_what_was_shown(client, monkeypatch):
+    """Staff were quicker: the value that they entered is not the one that somebody corrects."""
+    offer = make_offer(phone="04541 1", times_text="montags 14 Uhr")
+    token = token_of(client.get(f"/angebote/{offer.slug}/fehler-melden/"))
+    offer.phone = "04541 3"
+    offer.save()
+    monkeypatch.setattr(guard, "AT_LEAST", 0)
+    for field, shown in (("phone", "04541 1"), ("times_text", "montags 14 Uhr")):
+        sent = {"field": field, "new_value": "04541 2"}
+        found = receipt_of(report_offer(client, offer.slug, sent, token))
+        assert (found.old_value, found.new_value) == (shown, "04541 2")
+
+
+def test_a_form_from_before_says_nothing_of_what_was_shown(client):
+    offer = make_offer(phone="04541 1")
+    content = {"once": "x", "at": time.time() - 60}
+    token = guard._signer(f"korrektur:{offer.slug}").sign_object(content)
+    sent = {"field": "phone", "new_value": "04541 2"}
+    assert receipt_of(report_offer(client, offer.slug, sent, token)).old_value == "04541 1"
 
 
 @pytest.mark.parametrize(
@@ -206,6 +246,29 @@ def test_control_characters_are_left_out(client):
     assert found.subject == "Treff Bcc: x@example.org"
     assert found.text == "eins\nzwei"
     assert found.sender_contact == "a@example.org Bcc: b@example.org"
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\ufeff \u2060", "\u200d\ufe0f", "\u00ad\n"])
+def test_what_nobody_sees_is_no_text(client, unseen):
+    make_offer(), make_measure()
+
+    def faults(text):
+        return [
+            errors_in(suggest_offer(client, OFFER | {"text": text})),
+            errors_in(report_barrier(client, {"page": "/ziele/", "text": text})),
+            errors_in(comment_measure(client, "spielplatz", {"text": text})),
+        ]
+
+    assert [len(errors) for errors in faults(unseen)] == [1, 1, 1]
+    assert faults(unseen) == faults("")
+    assert not Suggestion.objects.exists()
+
+
+def test_what_shapes_a_sign_stays(client):
+    text = "Für Familien \U0001f468\u200d\U0001f469\u200d\U0001f467 \u2764\ufe0f, نمی\u200cخواهم"
+    sent = OFFER | {"text": text, "subject": "Nach\u200bbar\u00adschaft"}
+    found = receipt_of(suggest_offer(client, sent))
+    assert (found.text, found.subject) == (text, "Nachbarschaft")
 
 
 def test_many_links_are_no_reason_to_refuse(client):

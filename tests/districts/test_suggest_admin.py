@@ -1,5 +1,7 @@
 """The queue: what staff make of what people sent in, and who sees what."""
 
+from decimal import Decimal
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
@@ -125,13 +127,53 @@ class TestCorrection:
         assert response["Location"] == f"/admin/districts/offer/{offer.pk}/change/"
 
     def test_an_offer_that_is_no_more(self, office, offer):
-        click(
-            office,
-            self.correct(offer, field="status", old_value="aktiv", new_value="beendet"),
-            "uebernehmen",
-        )
+        suggestion = self.correct(offer, field="status", old_value="aktiv", new_value="beendet")
+        response = click(office, suggestion, "uebernehmen")
         offer.refresh_from_db()
         assert offer.status == "beendet"
+        assert "„Spielenachmittag“: Betrieb geändert." in messages_of(office, response)
+
+    @pytest.mark.parametrize(
+        ("field", "new", "emptied", "said"),
+        [
+            ("address", "Neu 99", {"latitude": None, "longitude": None}, "Breite, Länge"),
+            ("times_text", "Di 15 Uhr", {"opening_hours": ""}, "Öffnungszeiten"),
+            ("cost_text", "5 Euro", {"is_free": None}, "kostenfrei"),
+            ("registration_text", "am Tresen", {"needs_registration": None}, "mit Anmeldung"),
+            ("access_text", "nur Treppe", {"access": "unbekannt"}, "barrierefrei"),
+            ("phone", "04541 9", {}, ""),
+        ],
+    )
+    def test_nothing_beside_contradicts_the_new_words(self, office, field, new, emptied, said):
+        beside = {
+            "latitude": Decimal("53.7"),
+            "longitude": Decimal("10.77"),
+            "opening_hours": "Mo 09:00-10:00",
+            "is_free": True,
+            "needs_registration": False,
+            "access": "ja",
+        }
+        offer = make_offer(**beside)
+        response = click(
+            office, self.correct(offer, field=field, old_value="", new_value=new), "uebernehmen"
+        )
+        offer.refresh_from_db()
+        assert getattr(offer, field) == new
+        assert {name: getattr(offer, name) for name in beside} == beside | emptied
+        text = "Bitte auch prüfen, was nicht mehr passte und geleert wurde: "
+        page = messages_of(office, response)
+        assert (f"{text}{said}." in page) == bool(emptied)
+        assert (text in page) == bool(emptied)
+
+    def test_what_is_unknown_anyway_is_not_named(self, office, offer):
+        response = click(
+            office,
+            self.correct(offer, field="address", old_value="", new_value="Neu 99"),
+            "uebernehmen",
+        )
+        page = messages_of(office, response)
+        assert "„Spielenachmittag“: Anschrift geändert." in page
+        assert "geleert" not in page
 
     def test_what_has_changed_since_is_not_overwritten(self, office, offer):
         suggestion = self.correct(offer)
@@ -285,7 +327,9 @@ def test_a_deletion_takes_the_history_with_it(office):
     assert "Geheimtreff" not in repr(list(LogEntry.objects.values_list()))
 
 
-@pytest.mark.parametrize("words", ["spieletreff", "SPIELE", "ab-cd", "Ärger", "%_'\"", "x " * 2000])
+@pytest.mark.parametrize(
+    "words", ["spieletreff", "SPIELE", "ab-cd", "Ärger", "%_'\"", "x " * 2000, "-"]
+)
 def test_search(office, words):
     make_suggestion(number="ABCD2345")
     make_suggestion(subject="Anderes", number="ZZZZ2345")
