@@ -1,8 +1,10 @@
 """What is different between two days, or between two frozen reports."""
 
+from collections import Counter
 from itertools import islice
 
 from measures.models import Phase, Schedule
+from measures.models.report import NO_REPORT
 from measures.report import CELLS, CHUNK, Cell, Change
 from measures.rollup import phase_word
 
@@ -11,10 +13,7 @@ FINISHED, PHASE, SCHEDULE = "abgeschlossen", "Phase geändert", "Termintreue ge�
 PERCENT = "Fortschritt"
 CLOSED, OPENED = "Lücke geschlossen", "Lücke entstanden"
 REACHED, NO_LONGER_REACHED = "Ziel erreicht", "Ziel nicht mehr erreicht"
-KINDS = (
-    NEW, FINISHED, PHASE, SCHEDULE, PERCENT, GONE,
-    CLOSED, OPENED, REACHED, NO_LONGER_REACHED,
-)  # fmt: skip
+NOT_HERE = CELLS.index(Cell.NOT_HERE)
 
 
 def changes(report, entries, before, read):
@@ -28,7 +27,7 @@ def changes(report, entries, before, read):
     pairs = ((pk, entry.before, entry.state) for pk, entry in entries.items())
     changed = ((pk, *pair) for pk, *pair in pairs if pair[0] != pair[1])
     yield from _of_measures(changed, read)
-    yield from _of_cells(report, before)
+    yield from _of_cells(report.objectives(), report.places, before, report.matrix)
 
 
 def between(older, newer):
@@ -43,7 +42,19 @@ def between(older, newer):
         Change(GONE, "", "", line.id, line.identifier, line.title, line.phase_label, "")
         for line in older.read(gone)
     ]
-    return found + list(_of_cells(newer, _aligned(older, newer)))
+    here = [place.slug for place in newer.places]
+    there = _addresses(older, newer)
+    gone = [place for place in older.places if place.slug in there and place.slug not in here]
+    wanted = here + [place.slug for place in gone]
+    goals = [goal for goal in older.objectives() if goal.code not in newer.matrix]
+    return found + list(
+        _of_cells(
+            newer.objectives() + goals,
+            newer.places + gone,
+            _with_columns(older.matrix, there, wanted),
+            _with_columns(newer.matrix, here, wanted),
+        )
+    )
 
 
 def _of_measures(changed, read):
@@ -72,20 +83,24 @@ def differences(before, after):
 
 
 def _schedule(state):
-    return Schedule(state.schedule).label if state.schedule else "ohne Sachstand"
+    return Schedule(state.schedule).label if state.schedule else NO_REPORT
 
 
 def _percent(state):
     return "ohne Angabe" if state.percent is None else f"{state.percent} Prozent"
 
 
-def _of_cells(report, before):
-    """Changes of the cells that are, or were, a gap or reached."""
-    for goal in report.objectives():
-        now, then = report.matrix[goal.code], before.get(goal.code)
-        if then is None or now == then:
+def _of_cells(goals, places, before, after):
+    """Changes of the cells that are, or were, a gap or reached.
+
+    The matrices have these places as columns; a goal that one of them lacks applied nowhere.
+    """
+    nowhere = bytes([NOT_HERE]) * len(places)
+    for goal in goals:
+        then, now = before.get(goal.code, nowhere), after.get(goal.code, nowhere)
+        if now == then:
             continue
-        for place, new, old in zip(report.places, now, then, strict=True):
+        for place, new, old in zip(places, now, then, strict=True):
             for kind in _kinds(CELLS[old], CELLS[new]):
                 title = f"{goal.label} {goal.text}"
                 words = CELLS[old].label, CELLS[new].label
@@ -114,12 +129,30 @@ def _states(report):
     return found
 
 
-def _aligned(older, newer):
-    """The older matrix with the newer one's columns; what was not there did not apply."""
-    nothing = CELLS.index(Cell.NOT_HERE)
-    column = {place.slug: number for number, place in enumerate(older.places)}
-    numbers = [column.get(place.slug) for place in newer.places]
+def _addresses(older, newer):
+    """The older report's places by the addresses that they have in the newer one.
+
+    A place whose address was changed is known by its name and kind.
+    """
+    before, after = _only_in(older, newer), _only_in(newer, older)
+    changed = {before[name]: after[name] for name in before.keys() & after.keys()}
+    return [changed.get(place.slug, place.slug) for place in older.places]
+
+
+def _only_in(report, other):
+    """{(name, kind): address} of places whose address the other report lacks; each name once."""
+    known = {place.slug for place in other.places}
+    own = [place for place in report.places if place.slug not in known]
+    count = Counter((place.name, place.kind) for place in own)
+    names = {(place.name, place.kind): place.slug for place in own}
+    return {name: slug for name, slug in names.items() if count[name] == 1}
+
+
+def _with_columns(matrix, places, wanted):
+    """A matrix of these places with the wanted columns; what was not there did not apply."""
+    column = {place: number for number, place in enumerate(places)}
+    numbers = [column.get(place) for place in wanted]
     return {
-        code: bytes(nothing if number is None else row[number] for number in numbers)
-        for code, row in older.matrix.items()
+        code: bytes(NOT_HERE if number is None else row[number] for number in numbers)
+        for code, row in matrix.items()
     }

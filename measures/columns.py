@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from goals.models.content import partial_date
 from measures.models import Phase, Schedule
-from measures.rollup import NO_REPORT
+from measures.models.report import NO_REPORT
 
 UNCONFIRMED = "noch nicht von der Stadt bestätigt"
 
@@ -33,7 +33,7 @@ def _schedule(value, word):
     return Column(word, 5, "count", lambda goal: goal.rollup.schedules[value])
 
 
-PHASES = [_phase(phase.value, phase.label) for phase in Phase] + [_phase(None, NO_REPORT[1])]
+PHASES = [_phase(phase.value, phase.label) for phase in Phase] + [_phase(None, NO_REPORT)]
 GOAL = [
     Column("Ziel", 16, "text", attrgetter("label")),
     Column("Wortlaut", 48, "text", lambda goal: f"{goal.title}\n{goal.text}".strip()),

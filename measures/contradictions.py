@@ -5,6 +5,7 @@ Each function narrows a queryset of measures for a day.
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
+from goals.models.content import has_passed
 from goals.publication import PREPARING
 from measures.models import Measure, Milestone, Phase, ProgressReport
 
@@ -18,10 +19,8 @@ def open_milestones(measures, day):
 
 
 def over_but_going_on(measures, day):
-    """The actual end is past; "2025" and "2025-03" last until their year or month is over."""
-    today = day.isoformat()
-    past = Q(actual_end__gt="", actual_end__lt=today) & ~Q(actual_end__in=[today[:4], today[:7]])
-    return measures.with_state(day).filter(past, phase__in=COMING)
+    """The actual end is past."""
+    return measures.with_state(day).filter(has_passed("actual_end", day), phase__in=COMING)
 
 
 def ends_before_it_starts(measures, day):

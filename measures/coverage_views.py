@@ -1,6 +1,7 @@
 """The matrix of Handlungsziele and places, and what stands behind one cell of it."""
 
 from django.http import Http404
+from django.urls import reverse
 from django.views.generic import TemplateView
 
 from districts.models import Assessment, District
@@ -90,6 +91,7 @@ class CellView(ForCouncil, TemplateView):
         return super().get_context_data(
             goal=goal,
             place=places[slug],
+            trail=[("Statusbericht", reverse("status-report")), ("Abdeckung", reverse("coverage"))],
             filter=asked,
             **(self.cell(asked.day, goal, goals, places, slug) if asked.is_valid() else {}),
             **kwargs,

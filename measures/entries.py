@@ -77,18 +77,17 @@ class Entry:
 
 
 def entries_of(question):
-    """({measure: Entry} of those that count by the day, how many begin to count later)."""
+    """({measure: Entry} of those that count by the day, how many of the chosen begin later)."""
     entries = dict(_begun(question))
     _report(question, entries)
     later = [pk for pk, entry in entries.items() if entry.since > question.day.isoformat()]
-    for pk in later:
-        del entries[pk]
+    chosen_later = sum(entries.pop(pk).is_selected for pk in later)
     if question.compared_on:
         day = question.compared_on.isoformat()
         for entry in entries.values():
             if entry.before is None and entry.since <= day:
                 entry.before = UNKNOWN
-    return entries, len(later)
+    return entries, chosen_later
 
 
 def _begun(question):

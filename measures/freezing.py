@@ -4,6 +4,7 @@ from hashlib import sha256
 
 from django.db import transaction
 
+from goals.one_moment import one_moment
 from measures.formats import FORMATS, content_of
 from measures.interchange import SCHEMA, as_json, from_json
 from measures.models import StatusReport, StatusReportFile
@@ -17,7 +18,7 @@ def freeze(row):
     They are made from the JSON that is kept, so that nothing is in them that is not in it.
     They take their time, so meanwhile no transaction keeps others from writing.
     """
-    with transaction.atomic():
+    with one_moment():
         data = _worked_out(row)
     contents = {name: data if name == "json" else _content(data, name) for name in FORMATS}
     with transaction.atomic():
@@ -55,7 +56,7 @@ def _worked_out(row):
 
 
 def _content(data, name):
-    """The file, or None: PDF is not set up here, or the report is too long for it."""
+    """The file, or None: PDF is not set up here, fails, or the report is too long for it."""
     while True:
         try:
             return content_of(from_json(data), name)

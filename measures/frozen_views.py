@@ -2,9 +2,11 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse_lazy
 from django.views.generic import DetailView, ListView, TemplateView, View
 
 from goals.listing import Paged
+from goals.numbers import is_number
 from measures.changes import between
 from measures.council import ForCouncil
 from measures.formats import FORMATS, attachment
@@ -16,7 +18,13 @@ from measures.page import LONGEST, page_of
 class FrozenReports(ForCouncil):
     """The frozen reports that the reader may see; others are as if they did not exist."""
 
-    extra_context = {"section": "statusbericht"}
+    extra_context = {
+        "section": "statusbericht",
+        "trail": [
+            ("Statusbericht", reverse_lazy("status-report")),
+            ("Festgehaltene Berichte", reverse_lazy("frozen-report-list")),
+        ],
+    }
 
     def get_queryset(self):
         return StatusReport.objects.visible(self.is_internal).newest_first()
@@ -31,11 +39,17 @@ class FrozenReportList(FrozenReports, Paged, ListView):
     def get(self, request, *args, **kwargs):
         """Two that were chosen in the form lead to their comparison."""
         chosen = [request.GET.get(name, "") for name in ("von", "mit")]
-        if all(number.isascii() and number.isdecimal() and len(number) < 10 for number in chosen):
+        self.is_same = chosen[0] == chosen[1] != ""
+        if all(map(is_number, chosen)):
             found = {str(row.pk) for row in self.get_queryset().filter(pk__in=chosen)}
             if found == {*chosen} and len(found) == 2:
                 return redirect("frozen-report-comparison", *map(int, chosen))
         return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        """Any two can be compared, also such as stand on other pages of the list."""
+        every = self.get_queryset().only("day", "title")
+        return super().get_context_data(every=every, is_same=self.is_same, **kwargs)
 
 
 class FrozenReport(FrozenReports, DetailView):

@@ -6,24 +6,24 @@ Each function narrows a queryset, so that a user's scope or a department can sta
 from calendar import monthrange
 from datetime import date, timedelta
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from goals.models.content import Publication
-from measures.models import Department, Milestone, Phase, ProgressReport
+from measures.models import Department, Milestone, ProgressReport
+from measures.models.report import ENDED
 
-# Nothing more is to be reported about these.
-ENDED = (Phase.COMPLETED, Phase.DROPPED)
 DEFAULT_RHYTHM = Department._meta.get_field("report_every_months").default
 
 
 def overdue_measures(measures, day):
     """Measures without a published report for longer than their department's rhythm.
 
-    One that was never reported on is overdue from its start; one without a department has the
-    usual rhythm; one that has ended or is archived is never overdue. Annotates what
-    `with_state(day)` does, so `reported_on` says since when nothing came.
+    One that was never reported on is overdue from its start, or at once where nobody knows that;
+    one without a department has the usual rhythm; one that has ended or is archived is never
+    overdue. Annotates what `with_state(day)` does, so `reported_on` says since when nothing came.
     """
-    late = Q(reported_on=None)
+    late = Q(reported_on=None, begins__lte=day.isoformat())
     rhythms = Department.objects.order_by().values_list("report_every_months", flat=True)
     for months in rhythms.distinct():
         of_rhythm = Q(department__report_every_months=months)
@@ -32,6 +32,7 @@ def overdue_measures(measures, day):
     return (
         measures.exclude(publication=Publication.ARCHIVED)
         .with_state(day)
+        .annotate(begins=Coalesce(NullIf("actual_start", Value("")), "planned_start"))
         .filter(Q(phase=None) | ~Q(phase__in=ENDED), late)
     )
 
@@ -54,13 +55,10 @@ def with_overdue_milestones(measures, day):
     return measures.filter(pk__in=overdue.values("measure"))
 
 
-def offers_to_verify(offers, day):
-    """Offers that nobody verified for 12 months (a setting), or ever; ended ones don't count."""
-    return offers.to_verify(day)
-
-
 def newest_overdue(day, months):
     """The newest date from which `day` is more than `months` away; 31.08. + 6 months is 28.02."""
+    if day == date.min:
+        return day
     before = day - timedelta(days=1)
     month = before.year * 12 + before.month - 1 - months
     if month < 12:  # before the year 1: no date is that far away

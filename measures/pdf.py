@@ -1,8 +1,9 @@
 """The status report as a PDF: for a council member's paper, and to be read out (PDF/UA-1)."""
 
+import logging
 import sys
 from functools import lru_cache
-from subprocess import DEVNULL, PIPE, TimeoutExpired, run
+from subprocess import DEVNULL, PIPE, CalledProcessError, TimeoutExpired, run
 from threading import Lock
 
 from django.conf import settings
@@ -22,6 +23,7 @@ TOO_LONG = (
     "Der Bericht ist zu lang für ein PDF. Die Tabellen (XLSX, ODS) fassen ihn ganz; "
     "mit einem Filter wird er kürzer."
 )
+logger = logging.getLogger(__name__)
 printer = Lock()  # a server process makes one at a time: each takes a core for itself
 
 
@@ -38,6 +40,10 @@ class TooLong(NoPdf):
 
 
 class Busy(NoPdf):
+    pass
+
+
+class Failed(NoPdf):
     pass
 
 
@@ -61,6 +67,12 @@ def write(report, file):
         printed = _run("-m", "measures.paper", input=html.encode(), timeout=LIMIT, check=True)
     except TimeoutExpired:
         raise TooLong(TOO_LONG) from None
+    except CalledProcessError as error:  # what it said stands in the log already
+        logger.error("No PDF: its process ended with %s", error.returncode)
+        raise Failed(
+            "Das PDF ist nicht zustande gekommen. Bitte später noch einmal versuchen; "
+            "die Tabellen (XLSX, ODS) enthalten denselben Bericht."
+        ) from None
     finally:
         printer.release()
     file.write(printed.stdout)

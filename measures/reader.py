@@ -1,19 +1,21 @@
 """Reads the texts of measures for a status report, in chunks."""
 
 from collections import namedtuple
+from datetime import timedelta
 from itertools import islice
 
 from django.db.models import OuterRef, Subquery
 
-from goals.models.content import Publication
+from goals.models.content import Publication, has_passed
 from measures.models import Measure, Milestone, ProgressReport, Resolution
-from measures.overdue import ENDED, newest_overdue
+from measures.models.report import ENDED
+from measures.overdue import newest_overdue
 from measures.report import CHUNK, MeasureLine, Overdue
 
 WORDS = dict(Publication.choices)
 MEASURE = (
     "pk", "slug", "identifier", "title", "publication", "department__name",
-    "actual_start", "planned_start", "actual_end", "planned_end",
+    "actual_start", "planned_start", "actual_end", "planned_end", "is_ended",
     "cost_once", "cost_per_year", "funding",
     "resolution_body", "resolution_resolved_on", "resolution_paper",
     "source_url", "source_date", "confirmed_on",
@@ -67,6 +69,7 @@ class Reader:
         said = {pk: texts for pk, *texts in reports.values_list("pk", *REPORT)}
         resolved = Resolution.objects.filter(measure=OuterRef("pk"), resolved_on__lte=self.day)
         rows = Measure.objects.filter(pk__in=chunk).annotate(
+            is_ended=has_passed("actual_end", self.day + timedelta(days=1)),
             **{
                 f"resolution_{name}": Subquery(
                     resolved.order_by("-resolved_on", "-pk").values(name)[:1]
@@ -83,14 +86,13 @@ class Reader:
     def _line(self, row, said):
         (
             pk, slug, identifier, title, publication, department,
-            actual_start, planned_start, actual_end, planned_end,
+            actual_start, planned_start, actual_end, planned_end, is_ended,
             cost_once, cost_per_year, funding,
             body, resolved_on, paper, source_url, source_date, confirmed_on,
         ) = row  # fmt: skip
         reason, text, obstacles, next_step, next_step_on = said
         entry, day = self.entries[pk], self.day.isoformat()
         is_started = bool(actual_start) and actual_start <= day
-        is_ended = bool(actual_end) and actual_end <= day
         resolution = f"{body}, {resolved_on:%d.%m.%Y}" if body else ""
         return MeasureLine(
             id=pk,

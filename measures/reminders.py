@@ -12,7 +12,6 @@ from districts.models import Offer, Suggestion
 from measures.models import Department, Measure, Milestone, Reminder
 from measures.overdue import (
     newest_overdue,
-    offers_to_verify,
     overdue_measures,
     overdue_milestones,
 )
@@ -97,7 +96,7 @@ def digest(department, day):
     found = (
         measures,
         overdue_milestones(milestones, day).select_related("measure"),
-        offers_to_verify(department.offers.all(), day),
+        department.offers.to_verify(day),
         suggestions_for(department),
     )
     return Digest(department, *([row for row in rows if key(row) not in told] for rows in found))

@@ -13,7 +13,7 @@ from itertools import islice
 
 from django.db.models import TextChoices
 
-from measures.models import Phase, Schedule
+from measures.models.report import InWords
 from measures.rollup import Rollup, State
 
 AUTHOR = "Stadt Ratzeburg"
@@ -46,7 +46,7 @@ CELLS = list(Cell)  # a row of the matrix is a string of bytes, each an index in
 
 
 @dataclass(slots=True)
-class MeasureLine:
+class MeasureLine(InWords):
     """A measure and its state on the day of the report."""
 
     id: int
@@ -81,18 +81,6 @@ class MeasureLine:
     @property
     def state(self):
         return State(self.phase, self.schedule, self.percent)
-
-    @property
-    def phase_label(self):
-        return Phase(self.phase).label if self.phase else "ohne Sachstand"
-
-    @property
-    def phase_css(self):
-        return f"phase-{self.phase or 'unbekannt'}"
-
-    @property
-    def schedule_label(self):
-        return Schedule(self.schedule).label if self.schedule else ""
 
 
 @dataclass(slots=True)
@@ -143,7 +131,7 @@ class Overdue:
 class Change:
     """What is different from the day of comparison."""
 
-    kind: str  # one of measures.changes.KINDS
+    kind: str  # in words
     goal: str  # code, of a gap or an assessment
     place: str  # name
     measure: int | None
@@ -178,7 +166,7 @@ class Report:
     is_narrowed: bool  # some measures are left out, so a goal without one may have one after all
     is_internal: bool  # holds what is not published
     total: int  # measures, each once
-    later: int  # measures that are known today but count only after the Stichtag
+    later: int  # chosen measures that are known today but count only after the Stichtag
     goals: list[GoalLine]  # in tree order
     places: list[PlaceLine]  # in tree order, the columns of the matrix
     matrix: dict[str, bytes]  # code of a Handlungsziel → a byte for each place

@@ -7,21 +7,22 @@ of a Leitziel counts there once; sums of sums would count it twice.
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from districts.models import Assessment, District
 from goals.models import Goal
 from measures.models import Measure, Phase, Schedule
-from measures.models.report import RESTING
+from measures.models.report import NO_REPORT, RESTING
 
-NO_REPORT = ("phase-unbekannt", "ohne Sachstand")
+UNREPORTED = ("phase-unbekannt", NO_REPORT)
 NO_MEASURE = ("phase-unbekannt", "keine Maßnahme bekannt")
 NONE_CHOSEN = "keine Maßnahme in dieser Auswahl"
 
 # What a citizen asks first; the other phases stand in the legend.
 SPOKEN = (Phase.UNDERWAY, Phase.ONGOING, Phase.COMPLETED, Phase.PLANNING)
 PLURALS = {Phase.PROPOSED: "Vorschläge", Phase.ONGOING: "laufende Aufgaben"}
+LEFT_OUT = {Phase.ON_HOLD: "zurückgestellte", Phase.DROPPED: "nicht weiterverfolgte"}
 
 
 @dataclass(frozen=True)
@@ -34,15 +35,20 @@ class State:
 
 
 class Links:
-    """Which measures serve which goals in which places, read in one query.
+    """Which published measures serve some goals in which places, read in one query.
 
-    By default the published ones with their state at `day`; others are given `with_state()`.
+    `goals` are rows or a query of them; the states are those of `day`.
     """
 
-    def __init__(self, measures=None, day=None):
-        measures = Measure.objects.published().with_state(day) if measures is None else measures
-        rows = measures.order_by().values_list(
-            "pk", "phase", "schedule", "percent", "goals", "districts"
+    def __init__(self, goals, day=None):
+        # Not by a join: SQLite would try each measure with each goal.
+        serving = Measure.goals.through.objects.filter(goal__in=goals).values("measure")
+        rows = (
+            Measure.objects.published()
+            .with_state(day)
+            .filter(pk__in=serving)
+            .order_by()
+            .values_list("pk", "phase", "schedule", "percent", "goals", "districts")
         )
         self.states = {}
         self.of_goal = defaultdict(set)
@@ -96,7 +102,7 @@ class Rollup:
         if not self.phases:
             return [(NO_MEASURE[0], self.nothing, None)]
         named = [(f"phase-{phase.value}", phase.label, self.phases[phase]) for phase in Phase]
-        return [*named, (*NO_REPORT, self.phases[None])]
+        return [*named, (*UNREPORTED, self.phases[None])]
 
     @property
     def by_schedule(self):
@@ -142,7 +148,10 @@ class Rollup:
         if not self.without_percent:
             return words
         noun = "Angabe" if basis == 1 else "Angaben"
-        return f"{words} ({noun} zu {basis} von {basis + self.without_percent} Maßnahmen)"
+        said = f"{noun} zu {basis} von {basis + self.without_percent} Maßnahmen"
+        if resting := [word for phase, word in LEFT_OUT.items() if self.phases[phase]]:
+            said += f", ohne {' und '.join(resting)}"
+        return f"{words} ({said})"
 
     @property
     def places_words(self):
@@ -163,14 +172,15 @@ class Rollup:
         count = {0: "keinem von", 1: "einem von", self.applies: "allen"}.get(
             self.covered, f"{self.covered} von"
         )
-        which = " (je Handlungsziel gezählt)" if self.is_sum else ", an denen das Ziel gilt,"
-        return f"an {count} {self.applies} Orten{which}"
+        if self.is_sum:
+            return f"in {count} {self.applies} Fällen (je Handlungsziel und Ort)"
+        return f"an {count} {self.applies} Orten, an denen das Ziel gilt,"
 
 
 def phase_word(phase, count=1):
     """The phase of so many measures, as it stands behind their number."""
     if phase is None:
-        return NO_REPORT[1]
+        return NO_REPORT
     return PLURALS.get(phase, Phase(phase).label) if count > 1 else Phase(phase).label
 
 
@@ -227,8 +237,8 @@ class Progress:
     `goals` is a list in tree order that holds all public goals below those of interest.
     """
 
-    def __init__(self, goals, measures=None, day=None):
-        self.links = Links(measures, day)
+    def __init__(self, goals, day=None):
+        self.links = Links(goals, day)
         self.goals = goals
         self.places_of = self._places(day or timezone.localdate())
         self._rollups = {}
@@ -269,12 +279,16 @@ class Progress:
 
     def _places(self, day):
         """{goal: [PlaceState, …]} in tree order; only public places are looked at."""
-        newest = Assessment.objects.of(OuterRef("coverages__pk"), day)
+        newest = Assessment.objects.of(OuterRef("meant__pk"), day)
         rows = list(
             District.objects.public()
             .in_tree_order()
             .only("name", "slug", "kind", "tree_id", "lft", "rght")
-            .annotate(goal=F("coverages__goal"), assessed=Subquery(newest.values("status")[:1]))
+            .annotate(
+                meant=FilteredRelation("coverages", condition=Q(coverages__goal__in=self.goals)),
+                goal=F("meant__goal"),
+                assessed=Subquery(newest.values("status")[:1]),
+            )
         )
         self.places = {row.pk: row for row in rows}
         near = touching(self.places.values())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from districts.models import Document, Offer, OfferDate, Suggestion
+from goals.numbers import is_number
 from goals.scope import RULES, in_scope
 from measures.models import Department, Measure, Milestone, ProgressReport, Resolution
 
@@ -95,4 +96,4 @@ RULES.update(
 def own_measure(user, number):
     """The measure of this number (a text that somebody sent) if the user may touch it, or None."""
     own = in_scope(Measure.objects.all(), user)
-    return own.filter(pk=number).first() if number.isascii() and number.isdecimal() else None
+    return own.filter(pk=number).first() if is_number(number) else None

@@ -23,7 +23,7 @@ from measures.models import Comment, Measure
 STATES = {
     Suggestion.State.NEW: "Ihr Hinweis ist eingegangen und wartet darauf, gelesen zu werden.",
     Suggestion.State.IN_HAND: "Ihr Hinweis ist in Bearbeitung.",
-    Suggestion.State.TAKEN: "Ihr Hinweis ist übernommen.",
+    Suggestion.State.TAKEN: "Ihr Hinweis wurde übernommen.",
     Suggestion.State.ANSWERED: "Ihr Hinweis ist beantwortet.",
     Suggestion.State.REFUSED: "Ihr Hinweis ist geprüft und wird nicht übernommen.",
     Suggestion.State.SPAM: "Ihr Hinweis wird nicht bearbeitet, weil er wie Werbung aussieht.",
@@ -102,10 +102,12 @@ class Answers(Paged, ListView):
         return {name: slug for name, slug in given.items() if slug}
 
     def get_queryset(self):
+        rows = answered().filter(**{self.of[name]: slug for name, slug in self.chosen.items()})
+        if "angebot" in self.chosen:
+            # The answer to who proposed it is public before the offer is.
+            rows = rows.filter(offer__in=Offer.objects.public())
         return (
-            answered()
-            .filter(**{self.of[name]: slug for name, slug in self.chosen.items()})
-            .order_by("-answered_on", "-pk")
+            rows.order_by("-answered_on", "-pk")
             .select_related("comment__measure")
             .prefetch_related(Prefetch("offer", Offer.objects.public(), to_attr="public_offer"))
         )

@@ -14,7 +14,8 @@ from goals.admin.exchange import ExchangeAdmin
 from goals.models.content import Publication, matching
 from goals.publication import PREPARING
 from goals.scope import may_publish
-from measures.models import ProgressReport, Schedule
+from measures.models import ProgressReport
+from measures.models.report import NEEDS_REASON
 from measures.resources import ProgressReportResource
 from measures.scope import own_measure
 
@@ -37,7 +38,6 @@ MEANINGS = {
         "Nicht bewertet": "keine Termine oder keine Angabe.",
     },
 }
-NEEDS_REASON = (Schedule.DELAYED, Schedule.CRITICAL)
 OUTCOMES = {
     Publication.DRAFT: "Er ist ein Entwurf; öffentlich ist er noch nicht.",
     Publication.REVIEW: "Er liegt zur Freigabe vor und wird danach öffentlich.",
@@ -90,6 +90,7 @@ class ProgressReportAdmin(ExchangeAdmin, PublishableAdmin):
     form = ReportForm
     list_display = ("measure", "reported_on", "phase", "schedule", "author", "publication")
     list_filter = ("publication", "phase", "schedule", "measure__department")
+    linked_by = ("measure",)
     list_select_related = ("measure", "author")
     autocomplete_fields = ("measure",)
     readonly_fields = ("steps_taken", "author", "created_at")

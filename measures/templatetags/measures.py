@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from districts.models import Assessment, Coverage
 from measures.models import Measure, Phase, ProgressReport
-from measures.rollup import NO_REPORT, Links, PlaceState, Progress
+from measures.rollup import UNREPORTED, Links, PlaceState, Progress
 
 register = template.Library()
 
@@ -38,14 +38,15 @@ def places(progress, goal):
 @register.simple_tag
 def goals_in(place, family):
     """[(goal, PlaceState), …] of a place; `family` are the places below, above and it itself."""
-    links, touching = Links(), {other.pk for other in family}
-    coverages = (
+    coverages = list(
         Coverage.objects.public()
         .filter(district=place.pk)
         .select_related("goal")
         .with_assessment(timezone.localdate())
         .order_by("goal__tree_id", "goal__lft")
     )
+    links = Links([coverage.goal_id for coverage in coverages])
+    touching = {other.pk for other in family}
     return [
         (c.goal, PlaceState(place, c.assessed, links.covering(c.goal_id, touching)))
         for c in coverages
@@ -56,7 +57,7 @@ def goals_in(place, family):
 def phases():
     """What the key of the bars explains: every phase, and what is not known."""
     known = [(f"phase-{phase.value}", phase.label, None) for phase in Phase]
-    return [*known, (*NO_REPORT, None)]
+    return [*known, (*UNREPORTED, None)]
 
 
 @register.inclusion_tag("measures/_measure_list.html")

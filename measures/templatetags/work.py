@@ -20,7 +20,8 @@ from goals.publication import changed_since_approval, waiting
 from goals.scope import in_scope, is_limited, permission, publish_permission, publishable
 from measures.contradictions import CONTRADICTIONS as OF_MEASURES
 from measures.models import Measure, Milestone, ProgressReport
-from measures.overdue import ENDED, offers_to_verify, overdue_measures, overdue_milestones
+from measures.models.report import ENDED
+from measures.overdue import overdue_measures, overdue_milestones
 from measures.scope import own_measure
 
 register = template.Library()
@@ -92,7 +93,7 @@ def overdue(context):
         sections["measures"] = measures.order_by(F("reported_on").asc(nulls_first=True), "title")
         sections["milestones"] = milestones.select_related("measure")
     if user.has_perm("districts.view_offer"):
-        offers = offers_to_verify(in_scope(Offer.objects.all(), user), today)
+        offers = in_scope(Offer.objects.all(), user).to_verify(today)
         sections["offers"] = offers.order_by(F("verified_on").asc(nulls_first=True), "name")
     lists = {name: list(rows[: SHOWN + 1]) for name, rows in sections.items()}
     return {

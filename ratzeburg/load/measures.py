@@ -13,6 +13,7 @@ from measures.models import (
     Resolution,
     Schedule,
 )
+from measures.models.report import NEEDS_REASON
 from ratzeburg.load.chance import ago, dice, one_in, some
 from ratzeburg.load.words import prose, theme
 
@@ -28,7 +29,6 @@ WAYS = (
     (Phase.PROPOSED, Phase.PLANNING, Phase.DROPPED, Phase.DROPPED, Phase.DROPPED),
 )
 SCHEDULES = (Schedule.ON_TRACK, Schedule.NOT_RATED, Schedule.DELAYED, Schedule.CRITICAL)
-TO_EXPLAIN = (Schedule.DELAYED, Schedule.CRITICAL)
 BODIES = ("Lasttest Stadtvertretung", "Lasttest Hauptausschuss", "Lasttest Sozialausschuss")
 MONTHS = tuple(f"{year}-{month:02}" for year in (2023, 2024, 2025) for month in range(1, 13))
 
@@ -110,7 +110,7 @@ def _report(chance, measure, phase, percent, days):
         reported_on=ago(days),
         phase=phase,
         schedule=schedule,
-        schedule_reason=prose(chance, 60, 140) if schedule in TO_EXPLAIN else "",
+        schedule_reason=prose(chance, 60, 140) if schedule in NEEDS_REASON else "",
         percent=None if one_in(chance, 4) else 100 if phase == Phase.COMPLETED else percent,
         text=prose(chance, 80, 250),
         obstacles=prose(chance, 60, 160) if one_in(chance, 5) else "",

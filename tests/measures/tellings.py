@@ -172,7 +172,7 @@ def _lines(rows):
             continue
         *goal, title, phase, schedule, said = row
         code = goal[0][:5] if goal else code  # noqa: F821  (of the row before)
-        phase, percent = re.fullmatch(r"(.*?)(?: (\d+) Prozent)?", phase).groups("")
+        phase, percent = re.fullmatch(r"(.*?)(?: , (\d+) Prozent)?", phase).groups("")
         schedule, _, reason = schedule.partition(": ")
         yield code, title, phase, schedule, reason, percent, date_in(said)
 

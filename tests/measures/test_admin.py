@@ -53,7 +53,14 @@ class TestList:
         other.members.set(department.members.all())
         shown = make_measure("Ärztehaus", department=other)
         make_measure("Spielplatz", department=department)
-        for query in ({"department__id__exact": other.pk}, {"q": "ÄRZTEHAUS"}):
+        make_resolution(shown, paper="SR/BeVoSr/017/2024")
+        make_resolution(make_measure("Fremd", slug="fremd"), paper="SR/BeVoSr/017/2024")
+        for query in (
+            {"department__id__exact": other.pk},
+            {"q": "ÄRZTEHAUS"},
+            {"q": "SR/BeVoSr/017/2024"},
+            {"q": "Vorlage 017/2024"},
+        ):
             assert list(editor.get(MEASURES, query).context["cl"].queryset) == [shown]
 
     def test_what_is_due_or_contradicts_itself(self, office):

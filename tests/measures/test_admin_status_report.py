@@ -1,8 +1,10 @@
 import pytest
 from django.test import Client
 
+from measures.formats import FORMATS, Format
 from measures.models import StatusReport
 from tests.factories import make_member, make_status_report
+from tests.forms import filled
 from tests.measures.frozen import make_content, make_only
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +51,40 @@ class TestAdd:
         stranger.force_login(make_member("Verwaltung"))
         response = stranger.post(f"{LIST}add/", {"day": "30.06.2024", "title": "Mitte"})
         assert (response.status_code, StatusReport.objects.count()) == (403, 0)
+
+
+class TestTheSameFormTwice:
+    @pytest.fixture
+    def data(self, office):
+        page = office.get(f"{LIST}add/")
+        return filled(page, "statusreport_form", day="30.06.2024", title="Mitte")
+
+    def test_freezes_one_and_leads_to_it(self, office, data, only_json):
+        office.post(f"{LIST}add/", data)
+        again = office.post(f"{LIST}add/", data | {"title": "Anders"}, follow=True)
+        row = StatusReport.objects.get()
+        assert (row.title, again.redirect_chain) == ("Mitte", [(change_page(row), 302)])
+        assert "Dieses Formular hat diesen Bericht schon festgehalten." in again.text
+
+    def test_also_while_the_first_is_being_made(self, office, data, monkeypatch):
+        answers = []
+
+        def write(report, file):
+            if not answers:
+                answers.append("making")
+                answers.append(office.post(f"{LIST}add/", data))
+
+        monkeypatch.setitem(FORMATS, "csv", Format("CSV", "text/csv", write))
+        make_only(monkeypatch, "csv", "json")
+        late = office.post(f"{LIST}add/", data)
+        row = StatusReport.objects.get()
+        assert row.files.count() == 2
+        assert (answers[1].status_code, late["Location"]) == (302, change_page(row))
+
+    def test_a_script_without_key_freezes_each_time(self, office, data, only_json):
+        for _ in range(2):
+            office.post(f"{LIST}add/", data | {"key": ""})
+        assert StatusReport.objects.count() == 2
 
 
 class TestChange:

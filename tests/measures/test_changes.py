@@ -147,5 +147,34 @@ def test_a_place_that_came_later_did_not_apply_before():
     assert found(between(older, kept(NOW))) == [
         ("Lücke entstanden", text, "Neubau", "gilt hier nicht", "Lücke")
     ]
+    assert found(between(kept(NOW), older)) == [
+        ("Lücke geschlossen", text, "Neubau", "Lücke", "gilt hier nicht")
+    ]
     renamed = replace(older, places=[replace(p, name="Anders") for p in older.places])
     assert found(between(renamed, older)) == []
+
+
+def test_a_goal_that_came_or_went():
+    make_coverage(make_goal("1.1.1"))
+    older = kept(BEFORE)
+    make_coverage(make_goal("1.1.2"))
+    newer, text = kept(NOW), "Handlungsziel 1.1.2 Wortlaut von 1.1.2."
+    assert found(between(older, newer)) == [
+        ("Lücke entstanden", text, "Ratzeburg", "gilt hier nicht", "Lücke")
+    ]
+    assert found(between(newer, older)) == [
+        ("Lücke geschlossen", text, "Ratzeburg", "Lücke", "gilt hier nicht")
+    ]
+
+
+def test_a_place_whose_address_changed_is_the_same():
+    goal = make_goal("1.1.1", reach=Goal.Reach.DISTRICTS)
+    place, other = make_place("Markt"), make_place("Insel")
+    older = kept(BEFORE)
+    place.slug = "am-markt"
+    place.save()
+    make_report(make_measure("a", [goal], [other]), "2024-03-01")
+    assert [row[:3] for row in found(between(older, kept(NOW)))] == [
+        ("neu", "a", ""),
+        ("Lücke geschlossen", f"Handlungsziel 1.1.1 {goal.text}", "Insel"),
+    ]

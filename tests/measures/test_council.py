@@ -56,7 +56,7 @@ def test_the_council_sees_what_is_on_its_way_and_how_far_it_is(council):
     ]  # fmt: skip
     text = " ".join(re.sub("<.*?>", " ", response.text).split())
     assert "Dieser Bericht enthält Maßnahmen, die noch nicht veröffentlicht sind." in text
-    assert "Geheimplan (Entwurf) in Planung 20 Prozent" in text
+    assert "Geheimplan (Entwurf) in Planung , 20 Prozent" in text
     assert "Geheimvorschlag (zur Freigabe) ohne Sachstand" in text
     assert "3 Maßnahmen, davon 1 in Umsetzung, 1 in Planung" in text
     for secret in ("Geheim A", "Geheim B", "Geheimarchiv", "Geheimziel"):

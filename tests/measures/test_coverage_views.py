@@ -132,6 +132,13 @@ class TestMatrix:
 
 @pytest.mark.usefixtures("town")
 class TestCell:
+    def test_it_hangs_below_the_matrix(self, client):
+        page = client.get("/abdeckung/1.1.1/nord/").text
+        way = page.partition('aria-label="Sie sind hier"')[2].partition("</nav>")[0]
+        assert re.findall(r'<a href="(.*?)">(.*?)</a>', way) == [
+            ("/", "Startseite"), ("/statusbericht/", "Statusbericht"), ("/abdeckung/", "Abdeckung"),
+        ]  # fmt: skip
+
     def test_each_cell_leads_to_what_stands_behind_it(self, client):
         page = client.get("/abdeckung/?ort=insel")
         links = re.findall('href="(/abdeckung/[^"]+/[^"?]+/[^"]*)"', page.text)

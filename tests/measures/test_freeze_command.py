@@ -54,6 +54,8 @@ class TestReport:
     [
         (["31.02.2024"], "kein Datum"),
         (["gestern"], "kein Datum"),
+        (["2024-W27-7"], "kein Datum"),
+        (["20240707"], "kein Datum"),
         (["99999999999-01-01"], "kein Datum"),
         (["2999-01-01"], "in der Zukunft"),
         (["2024-06-30", "--compare", "2024-06-30"], "vor dem Stichtag"),

@@ -11,8 +11,10 @@ from django.test import Client
 from districts.models import Assessment, Coverage, District
 from goals.models import Goal
 from goals.models.content import Publication
+from measures import freezing
 from measures.formats import FORMATS, Format
 from measures.freezing import digest
+from measures.interchange import as_json
 from measures.models import Measure, Phase, ProgressReport, StatusReport, StatusReportFile
 from measures.pdf import is_available
 from ratzeburg.backup import make_backup, restore
@@ -142,6 +144,12 @@ class TestFixed:
                 rows.update(**values)
             with pytest.raises(ValidationError, match="bleibt, wie er ist"):
                 rows.all().delete()
+            again = rows.get()
+            vars(again).update(values)
+            with pytest.raises(ValidationError, match="bleibt, wie er ist"):
+                rows.bulk_create(
+                    [again], update_conflicts=True, unique_fields=["id"], update_fields=[*values]
+                )
 
     def test_nothing_is_deleted(self, row):
         for one in (row, row.files.get()):
@@ -156,13 +164,18 @@ class TestFixed:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("way", ["command", "admin"])
-def test_nobody_waits_while_the_files_are_made(monkeypatch, client, way):
+def test_nobody_waits_while_it_is_made(monkeypatch, client, way):
     """A transaction here would keep all others from writing, on SQLite."""
     waiting = []
 
     def write(report, file):
         waiting.append(connection.in_atomic_block)
 
+    def work_out(report):
+        waiting.append(connection.in_atomic_block)
+        return as_json(report)
+
+    monkeypatch.setattr(freezing, "as_json", work_out)
     monkeypatch.setitem(FORMATS, "csv", Format("CSV", "text/csv", write))
     make_only(monkeypatch, "csv", "json")
     if way == "command":
@@ -172,7 +185,7 @@ def test_nobody_waits_while_the_files_are_made(monkeypatch, client, way):
         data = {"day": "30.06.2024", "title": "Mitte"}
         client.post("/admin/measures/statusreport/add/", data)
     assert StatusReport.objects.count() == 1
-    assert waiting == [False]
+    assert waiting == [False, False]
 
 
 @pytest.fixture

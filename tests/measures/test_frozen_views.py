@@ -1,5 +1,7 @@
 """The pages of frozen reports: who sees which, their files, and what changed between two."""
 
+import re
+
 import pytest
 
 from measures import frozen_views
@@ -97,6 +99,19 @@ def test_the_page_says_the_hashes(client, public):
     assert public.files.get().sha256 == public.sha256
 
 
+def test_what_lies_below_the_list_says_the_same_of_its_place(client, public):
+    make_content()
+    other = make_status_report("2024-03-31")
+    for address in ("", f"vergleich/{other.pk}/"):
+        page = client.get(f"{public.get_absolute_url()}{address}").text
+        way = page.partition('aria-label="Sie sind hier"')[2].partition("</nav>")[0]
+        assert re.findall(r'<a href="(.*?)">(.*?)</a>', way) == [
+            ("/", "Startseite"),
+            ("/statusbericht/", "Statusbericht"),
+            ("/statusberichte/", "Festgehaltene Berichte"),
+        ]
+
+
 class TestComparison:
     @pytest.fixture
     def both(self):
@@ -129,6 +144,22 @@ class TestComparison:
     def test_a_choice_that_makes_no_sense_shows_the_list(self, client, public, query):
         assert client.get(f"/statusberichte/?{query}").status_code == 200
 
+    def test_any_two_can_be_chosen(self, client, both, hidden):
+        """Also those on other pages of the list."""
+        rows = [StatusReport(day=f"2023-01-{n:02}", title=f"Bericht {n}", is_public=True, schema=1,
+                             made_at=both[0].made_at) for n in range(1, 27)]  # fmt: skip
+        StatusReport.objects.bulk_create(rows)
+        numbers = [row.pk for row in StatusReport.objects.visible(False).newest_first()]
+        for page in ("", "?page=2"):
+            text = client.get(f"/statusberichte/{page}").text
+            assert re.findall(r'<option value="(\d+)"', text) == [*map(str, numbers)] * 2
+
+    def test_the_same_one_twice(self, client, both):
+        queries = ("", "von=x&mit=2", "von=1&mit=1")
+        pages = [client.get(f"/statusberichte/?{query}").text for query in queries]
+        said = [page.count("Bitte zwei verschiedene Berichte wählen.") for page in pages]
+        assert said == [0, 0, 1]
+
     def test_many_changes_say_that_there_are_more(self, client, both, monkeypatch):
         monkeypatch.setattr(frozen_views, "LONGEST", 1)
         older, newer = both
@@ -144,7 +175,7 @@ def test_queries(client, django_assert_num_queries, rows):
         row = make_status_report(f"2024-06-0{number + 1}")
     other = make_status_report("2024-06-30")
     assert StatusReport.objects.count() == rows + 1
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/statusberichte/")
     with django_assert_num_queries(3):
         client.get(f"/statusberichte/{row.pk}/")

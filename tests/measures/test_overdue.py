@@ -7,7 +7,6 @@ from goals.models.content import Publication
 from measures.models import Measure, Milestone, Phase
 from measures.overdue import (
     newest_overdue,
-    offers_to_verify,
     overdue_measures,
     overdue_milestones,
 )
@@ -37,6 +36,7 @@ def titles(rows):
         ("2026-01-01", 1, "2025-11-30"),
         ("2026-03-02", 0, "2026-03-01"),
         ("2026-03-02", 40_000, "0001-01-01"),
+        ("0001-01-01", 0, "0001-01-01"),
     ],
 )
 def test_months_are_counted_as_people_count_them(day, months, newest):
@@ -63,6 +63,24 @@ class TestMeasures:
             "nie berichtet",
             "ohne Fachbereich, länger",
         ]
+
+    @pytest.mark.parametrize(
+        ("begins", "is_overdue"),
+        [
+            ({}, True),
+            ({"planned_start": "2026-03-01"}, True),
+            ({"planned_start": "2026-03-02"}, False),
+            ({"planned_start": "2026-03"}, True),
+            ({"planned_start": "2026-04"}, False),
+            ({"planned_start": "2026"}, True),
+            ({"planned_start": "2027"}, False),
+            ({"planned_start": "2027", "actual_start": "2026-02"}, True),
+            ({"planned_start": "2025", "actual_start": "2026-04"}, False),
+        ],
+    )
+    def test_one_never_reported_on_is_overdue_from_its_start(self, begins, is_overdue):
+        make_measure(**begins)
+        assert overdue_measures(Measure.objects.all(), DAY).exists() == is_overdue
 
     def test_only_a_published_report_of_the_past_counts(self):
         measure = make_measure("alt")
@@ -108,4 +126,4 @@ def test_offers_that_nobody_verified_for_a_year():
     make_offer("vor 365 Tagen", verified_on=DAY - timedelta(days=365))
     make_offer("beendet", status=Offer.Status.ENDED)
     make_offer("archiviert", publication=Publication.ARCHIVED)
-    assert titles(offers_to_verify(Offer.objects.all(), DAY)) == ["nie geprüft", "vor 366 Tagen"]
+    assert titles(Offer.objects.to_verify(DAY)) == ["nie geprüft", "vor 366 Tagen"]

@@ -4,12 +4,15 @@ import sys
 from base64 import b64encode
 from hashlib import sha256
 from io import BytesIO
+from shutil import which
 
 import pytest
 from pypdf import PdfReader
 
 from measures import pdf
+from measures.formats import FORMATS
 from measures.report import CELLS, Cell, PlaceLine
+from tests.measures.frozen import frozen
 from tests.measures.reports import MADE_AT, make_full_line, make_report_data
 
 pytestmark = [
@@ -144,7 +147,7 @@ def test_words_of_a_measure(printed):
         "1.2 Steg in Umsetzung 40 Prozent verzögert: Lieferung. 03.02.2025: Es geht. Zweite Zeile. "
         "Hemmnisse: Eis. Nächster Schritt bis 24.12.2025: Bohlen. Bauen Ratzeburg, Insel "
         "ab April 2024 bis 31. Mai 2026 (geplant) Kosten einmalig: 1.234.567,89 Euro "
-        "Kosten im Jahr: 0 Euro Finanzierung: Land "
+        "Kosten jährlich: 0 Euro Finanzierung: Land "
         "Beschluss: Ausschuss, 03.02.2025, Vorlage 12/2025"
     ) in found
     assert "1.1.2 Wortlaut von 1.1.2. keine Maßnahme bekannt" in found
@@ -272,6 +275,16 @@ def test_what_takes_too_long_is_ended(monkeypatch):
     monkeypatch.setattr(pdf, "LIMIT", 3)
     with pytest.raises(pdf.TooLong):
         make_pdf(measures={1: {"text": "x" * 100_000}})
+
+
+@pytest.mark.django_db
+def test_a_process_that_fails(monkeypatch, client):
+    """The page says so; a report is frozen without the PDF."""
+    monkeypatch.setattr(sys, "executable", which("false"))
+    page = client.get("/statusbericht/?format=pdf")
+    assert (page.status_code, "Das PDF ist nicht zustande gekommen." in page.text) == (200, True)
+    names = [file.format for file in frozen().files.order_by("pk")]
+    assert names == [name for name in FORMATS if name != "pdf"]
 
 
 def test_one_at_a_time(monkeypatch):

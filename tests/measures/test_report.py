@@ -245,6 +245,22 @@ class TestDay:
             "Stadtvertretung, 01.03.2025", date(2025, 10, 1),
         )  # fmt: skip
 
+    @pytest.mark.parametrize(
+        ("end", "last"),
+        [
+            ("2025", "2025-12-31"),
+            ("2025-02", "2025-02-28"),
+            ("2024-02", "2024-02-29"),
+            ("2025-02-03", "2025-02-03"),
+        ],
+    )
+    def test_an_end_is_reached_on_the_last_day_that_it_can_mean(self, end, last):
+        make_measure(planned_end="2026-06", actual_end=end)
+        day = date.fromisoformat(last)
+        before, then = only(report_for(day - timedelta(days=1))), only(report_for(day))
+        assert (before.end, before.end_is_planned) == ("2026-06", True)
+        assert (then.end, then.end_is_planned) == (end, False)
+
     def test_names_and_links_are_todays(self):
         measure = make_measure("Alt", [make_goal("1.1.1")])
         make_report(measure, "2024-01-01")
@@ -446,6 +462,13 @@ class TestSelection:
         assert matrix(shown) == {"1.1.1": "Insel: in Umsetzung"}
         assert only(shown).places == ["Insel", "Vorstadt"]
 
+    def test_of_those_that_begin_later_only_the_chosen_count(self, client):
+        for place in ("Insel", "Vorstadt"):
+            make_measure(f"auf {place}", districts=[make_place(place)], planned_start="2024-06")
+        day = "stichtag=2024-01-01"
+        found = [self.report(client, f"{day}{more}").later for more in ("", "&ort=insel", "&q=x")]
+        assert found == [2, 1, 0]
+
     def test_phase_and_termintreue_are_those_of_the_day(self, client):
         measure = make_measure("a")
         make_report(measure, "2024-01-01", Phase.PLANNING)
@@ -489,5 +512,6 @@ class TestStichtag:
     @pytest.mark.parametrize("format", ["", "xlsx", "ods", "csv", "json"])
     def test_a_day_long_ago(self, client, day, format):
         make_report()
+        make_measure("ohne Beginn und Sachstand")
         response = client.get(f"/statusbericht/?stichtag={day}&format={format}")
         assert response.status_code == 200

@@ -91,7 +91,7 @@ class TestEachOnce:
 @pytest.mark.django_db
 class TestNewestReport:
     def newest(self, **wanted):
-        [state] = Links().states.values()
+        [state] = Links(Goal.objects.all()).states.values()
         return {name: getattr(state, name) for name in wanted} == wanted
 
     def test_by_its_date_not_by_its_entry(self):
@@ -143,8 +143,9 @@ class TestNewestReport:
         measure = make_measure()
         make_report(measure, DAY, Phase.PLANNING, percent=10)
         make_report(measure, DAY + timedelta(days=1), Phase.COMPLETED)
-        assert [*Links(day=DAY).states.values()] == [State("in-planung", "nicht-bewertet", 10)]
-        before = Links(day=DAY - timedelta(days=1))
+        then = Links(Goal.objects.all(), DAY)
+        assert [*then.states.values()] == [State("in-planung", "nicht-bewertet", 10)]
+        before = Links(Goal.objects.all(), DAY - timedelta(days=1))
         assert [*before.states.values()] == [State(None, None, None)]
 
 

@@ -57,6 +57,22 @@ class TestWords:
         assert rollup.mean_words == words
 
     @pytest.mark.parametrize(
+        ("resting", "words"),
+        [
+            ([Phase.ON_HOLD], "Angabe zu 1 von 2 Maßnahmen, ohne zurückgestellte"),
+            ([Phase.DROPPED] * 2, "Angabe zu 1 von 2 Maßnahmen, ohne nicht weiterverfolgte"),
+            (
+                [Phase.DROPPED, Phase.ON_HOLD],
+                "Angabe zu 1 von 2 Maßnahmen, ohne zurückgestellte und nicht weiterverfolgte",
+            ),
+        ],
+    )
+    def test_of_what_the_mean_leaves_out(self, resting, words):
+        moving = [State("in-umsetzung", "im-plan", percent) for percent in (40, None)]
+        rollup = Rollup.over([*moving, *states(*resting)])
+        assert rollup.mean_words == f"40 Prozent umgesetzt ({words})"
+
+    @pytest.mark.parametrize(
         ("covered", "applies", "words"),
         [
             (0, 0, ""),
@@ -74,10 +90,14 @@ class TestWords:
     def test_of_the_places_of_several_handlungsziele(self):
         rollup = Rollup(applies=40, covered=12, is_sum=True)
         assert rollup.places_words == (
-            "An 12 von 40 Orten (je Handlungsziel gezählt) ist eine Maßnahme bekannt."
+            "In 12 von 40 Fällen (je Handlungsziel und Ort) ist eine Maßnahme bekannt."
         )
-        rollup.is_selection = True
+        rollup.covered = 40
         assert rollup.places_words == (
-            "In dieser Auswahl ist an 12 von 40 Orten (je Handlungsziel gezählt) "
+            "In allen 40 Fällen (je Handlungsziel und Ort) ist eine Maßnahme bekannt."
+        )
+        rollup.covered, rollup.is_selection = 12, True
+        assert rollup.places_words == (
+            "In dieser Auswahl ist in 12 von 40 Fällen (je Handlungsziel und Ort) "
             "eine Maßnahme bekannt."
         )

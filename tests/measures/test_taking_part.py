@@ -36,7 +36,7 @@ class TestComment:
     def test_it_says_something(self, client):
         make_measure()
         page = comment_measure(client, "spielplatz", {})
-        assert errors_in(page) == ["Ihre Rückmeldung: Dieses Feld ist zwingend erforderlich."]
+        assert errors_in(page) == ["Ihre Rückmeldung: Bitte ausfüllen."]
         assert not Suggestion.objects.exists()
 
     @pytest.mark.parametrize("method", ["get", "post"])
@@ -87,6 +87,10 @@ class TestReceipt:
         assert "<p>Ja.</p>" in page
         assert "Intern" not in page
 
+    def test_what_was_taken_over_was(self, client):
+        suggestion = make_suggestion(state="uebernommen")
+        assert "Ihr Hinweis wurde übernommen." in client.get(f"/danke/{suggestion.number}/").text
+
     @pytest.mark.parametrize("state", Suggestion.State)
     def test_every_state_has_words(self, client, state):
         suggestion = make_suggestion(state=state)
@@ -131,6 +135,13 @@ class TestAnswers:
         page = client.get(ANSWERS).text
         assert "Gibt es bald einen Treff?" in page
         assert "geheim" not in page.lower()
+
+    @pytest.mark.parametrize("publication", NOT_PUBLIC)
+    def test_nobody_learns_of_a_draft_by_asking_for_its_answers(self, client, publication):
+        make_answer("Gibt es bald einen Treff?", offer=make_offer(publication=publication))
+        unknown = client.get(f"{ANSWERS}?angebot=gibt-es-nicht").text
+        page = client.get(f"{ANSWERS}?angebot=spielenachmittag").text
+        assert page.replace("spielenachmittag", "gibt-es-nicht") == unknown
 
     def test_of_one_offer_or_measure(self, client):
         measure, offer = make_measure(), make_offer()

@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 import openpyxl
 import pytest
 
+from goals.models import Goal
 from measures.models import Phase, Schedule
 from tests.factories import (
+    make_coverage,
     make_department,
     make_goal,
     make_measure,
@@ -120,14 +122,22 @@ class TestPage:
             "Fachbereich Bauen",
             "Beteiligte Kirche",
             "Kosten einmalig 1.234.567,50 Euro",
-            "Kosten im Jahr 0,00 Euro",
+            "Kosten jährlich 0,00 Euro",
             "Finanzierung Städtebauförderung",
             "Haushaltsprodukt 366.01",
-            "Bauausschuss, 29.02.2024, Vorlage SR/12",
+            "Bauausschuss, 29. Februar 2024, Vorlage SR/12",
             "Kontakt Rathaus",
-            "Quelle: ratzeburg.de , Stand September 2024. noch nicht von der Stadt bestätigt",
+            "Quelle: ratzeburg.de , Stand September 2024. Noch nicht von der Stadt bestätigt.",
         ):
             assert expected in text
+
+    def test_of_an_ended_one_no_milestone_is_overdue(self, client):
+        measure = make_measure()
+        make_milestone(measure, "Einweihung", due_on="2025-05-01")
+        make_report(measure, phase=Phase.COMPLETED)
+        text = words(main(client.get("/massnahmen/spielplatz/")))
+        assert "Einweihung fällig am 1. Mai 2025" in text
+        assert "überfällig" not in text
 
     def test_the_last_change_is_that_of_its_newest_report(self, client):
         measure = make_measure()
@@ -157,6 +167,19 @@ class TestStatusReport:
         ]
         assert response.context["report"].total == 2
         assert "keine Maßnahme bekannt" in words(main(response))
+
+    def test_the_gaps_in_words(self, client):
+        make_coverage(Goal.objects.get(code="2.1.1"), make_place("Insel"))
+        said = words(main(client.get("/statusbericht/")))
+        gaps = "Lücken 2 (je Handlungsziel und Ort); bei 1 Handlungsziel ist keine Maßnahme bekannt"
+        assert gaps in said
+        chosen = words(main(client.get("/statusbericht/?q=spielplatz&ziel=2")))
+        assert "; bei 1 Handlungsziel ist in dieser Auswahl keine Maßnahme bekannt" in chosen
+
+    def test_what_stands_in_a_cell_is_named_where_rows_are_stacked(self, client):
+        page = main(client.get("/statusbericht/"))
+        assert page.count('<td data-title="Sachstand vom">') == 2
+        assert words(page).count("in Umsetzung , 20 Prozent") == 2
 
     @pytest.mark.parametrize("format", ["", "foo", "XLSX", "xlsx%20", "html", "xlsx&format=foo"])
     def test_another_format_than_xlsx_is_the_page(self, client, format):

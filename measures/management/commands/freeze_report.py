@@ -18,7 +18,10 @@ class Command(BaseCommand):
         foreword.add_argument("--foreword", default="", help="Vorwort")
         foreword.add_argument("--foreword-file", metavar="FILE", help="Datei mit dem Vorwort")
         parser.add_argument(
-            "--compare", metavar="DATE", help="Tag des Vergleichs; sonst der letzte Bericht davor"
+            "--compare",
+            metavar="DATE",
+            help="Tag des Vergleichs; sonst der Stichtag des letzten öffentlichen Berichts davor, "
+            "mit --council des letzten überhaupt",
         )
         parser.add_argument(
             "--council",
@@ -48,9 +51,12 @@ class Command(BaseCommand):
 
 def as_day(text):
     try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise CommandError(f"„{text}“ ist kein Datum. Bitte so angeben: 2026-06-30.") from error
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != text:  # Python reads other forms too: 2026-W27-2
+        raise CommandError(f"„{text}“ ist kein Datum. Bitte so angeben: 2026-06-30.")
+    return day
 
 
 def as_text(path):
