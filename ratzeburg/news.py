@@ -5,7 +5,7 @@ says nothing about it, nor does the day of its last correction.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -130,18 +130,22 @@ def _of_offers(offers):
 
 
 def _of_assessments(coverages):
+    written = Assessment.history.filter(id=OuterRef("pk")).order_by("history_date", "history_id")
     rows = (
         Assessment.objects.filter(coverage__in=coverages, assessed_on__lte=timezone.localdate())
+        # Staff often write down what was judged long before.
+        .annotate(at=Subquery(written.values("history_date")[:1]))
+        .filter(at__isnull=False)
         .select_related("coverage__goal", "coverage__district")
-        .order_by("-assessed_on", "-pk")[:MOST]
+        .order_by("-at", "-pk")[:MOST]
     )
     for row in rows:
         goal, place = row.coverage.goal, row.coverage.district
         yield News(
             f"einschaetzung/{row.pk}",
-            timezone.make_aware(datetime.combine(row.assessed_on, time.min)),
+            row.at,
             f"{goal.label} in {place.name}: {row.get_status_display()}",
-            _text(goal.text, row.text),
+            _text(f"Einschätzung vom {_day(row.assessed_on)}.", goal.text, row.text),
             reverse("coverage-cell", args=[goal.code, place.slug]),
         )
 

@@ -71,9 +71,11 @@ def rows():
     first, *others = (
         found.order_by()
         .annotate(
-            page=Value(page, CharField()), key=Cast(key, CharField(max_length=100)), at=F(changed)
+            page=Value(page, CharField()),
+            known_as=Cast(key, CharField(max_length=100)),
+            at=F(changed),
         )
-        .values_list("page", "key", "at")
+        .values_list("page", "known_as", "at")
         for page, (found, key, changed) in kinds.items()
     )
     return first.union(*others, all=True)
@@ -95,7 +97,7 @@ def sitemap(request, number=None):
     pages = [] if number and number > 1 else [(reverse(name), None) for name in LISTS]
     paths = {}  # asking for each address would take most of the time
     start = max(end - MOST, 0)
-    for name, key, changed in found.order_by("page", "key")[start:end]:
+    for name, key, changed in found.order_by("page", "known_as")[start:end]:
         if name not in paths:
             paths[name] = reverse(name, args=["1"]).removesuffix("1/")
         pages.append((f"{paths[name]}{key}/", changed))

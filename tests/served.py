@@ -37,15 +37,15 @@ def prepare(database, code):
 
 
 @contextmanager
-def serving(database, **env):
+def serving(database, stderr=subprocess.DEVNULL, **env):
     """The address of a portal with this SQLite file, DEBUG on but for what `env` says."""
     snapshots = {"SNAPSHOT_DIR": f"{database}-snapshots"}
     env = {**os.environ, "DEBUG": "on", "DATABASE_URL": f"sqlite:///{database}", **snapshots, **env}
     # Listening before the server runs, so that the first request waits instead of failing.
     with socket.create_server(("127.0.0.1", 0)) as listening:
         bind = ["--bind", f"fd://{listening.fileno()}", "--log-level", "error"]
-        quiet = {"stderr": subprocess.DEVNULL, "pass_fds": [listening.fileno()]}
-        with running(*GUNICORN.split(), *bind, env=env, **quiet):
+        options = {"stderr": stderr, "pass_fds": [listening.fileno()]}
+        with running(*GUNICORN.split(), *bind, env=env, **options):
             yield f"http://127.0.0.1:{listening.getsockname()[1]}"
 
 

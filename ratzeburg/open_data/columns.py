@@ -96,7 +96,7 @@ def choice(name, description, value, choices, **more):
     return column(name, "key", description, value, choices=dict(choices.choices), **more)
 
 
-def source(confirmed="confirmed_on"):
+def source():
     """Where content comes from, and whether the town has confirmed it."""
     return (
         column("quelle", "url", "Adresse der öffentlichen Quelle", "source_url"),

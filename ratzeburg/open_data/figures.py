@@ -79,7 +79,7 @@ FIGURES = Dataset(
         *source(),
     ),
     values,
-    ("kennzahlen", "messwerte"),
+    ("kennzahlen", "messwerte", "ziele", "orte"),
     ("Kennzahlen", "Statistik", "Bevölkerung"),
     ("SOCI", "REGI"),
     days_of_values,

@@ -127,7 +127,7 @@ MEASURES = Dataset(
         CHANGED,
     ),
     measures,
-    ("massnahmen", "sachstaende"),
+    ("massnahmen", "sachstaende", "ziele", "orte", "akteure"),
     ("Maßnahmen", "Projekte", "Umsetzung", "Stadtentwicklung"),
     ("GOVE", "REGI", "SOCI"),
 )
@@ -157,7 +157,7 @@ REPORTS = Dataset(
         column("erfasst_am", "time", "erfasst am", "created_at", is_required=True),
     ),
     reports,
-    ("sachstaende",),
+    ("sachstaende", "massnahmen", "ziele"),
     ("Maßnahmen", "Sachstand", "Fortschritt", "Termintreue"),
     ("GOVE", "REGI"),
     days_of_reports,

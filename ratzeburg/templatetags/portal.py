@@ -3,10 +3,10 @@ from html import unescape
 from django import template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 
-from districts.models import District, Offer
+from districts.models import District, Document, Indicator, Offer, Organisation
 from goals.addresses import absolute
-from goals.models import Goal
-from measures.models import Measure
+from goals.models import Example, Goal
+from measures.models import Measure, ProgressReport
 
 register = template.Library()
 
@@ -14,15 +14,21 @@ register = template.Library()
 @register.simple_tag
 def last_change():
     """When public content was last changed, or None; for the foot of every page."""
-    first, *others = (_newest(kind) for kind in (Goal, District, Offer, Measure))
-    return max(first.union(*others, all=True), default=None)
+    kinds = (
+        *(kind.objects.public() for kind in (Goal, District, Offer, Measure)),
+        *(kind.objects.published() for kind in (Organisation, Document, Indicator, Example)),
+    )
+    reports = ProgressReport.objects.public().up_to()
+    newest = _newest(reports, "created_at", "-pk")  # in the order in which they are written
+    others = (_newest(rows, "changed_at", "-changed_at") for rows in kinds)
+    return max(newest.union(*others, all=True), default=None)
 
 
-def _newest(kind):
+def _newest(rows, name, order):
     # Limited inside, so that an index tells; SQLite knows no limit for the parts of a union.
-    newest = kind.objects.public().order_by("-changed_at").values("pk")[:1]
-    rows = kind._base_manager.filter(pk__in=newest).order_by()
-    return rows.values_list("changed_at", flat=True)
+    newest = rows.order_by(order).values("pk")[:1]
+    rows = rows.model._base_manager.filter(pk__in=newest).order_by()
+    return rows.values_list(name, flat=True)
 
 
 @register.inclusion_tag("_social.html", takes_context=True)

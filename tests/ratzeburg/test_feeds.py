@@ -1,6 +1,6 @@
 """Feeds: what is new in public, read by a program that knows Atom and nothing of the portal."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from defusedxml import ElementTree
@@ -88,7 +88,7 @@ def test_all_kinds_of_news_are_told(client):
         ),
         "Treff: pausiert": (f"<p>Kaffee und Kuchen</p>\n\n{mark}", f"{host}/angebote/treff/"),
         "Handlungsziel 1.1.2 in Vorstadt: erreicht": (
-            "<p>Wortlaut von 1.1.2.</p>",
+            "<p>Einschätzung vom 1. Februar 2025.</p>\n\n<p>Wortlaut von 1.1.2.</p>",
             f"{host}/abdeckung/1.1.2/vorstadt/",
         ),
         "Statusbericht zur Demografischen Stadtplanung, Stichtag 1. Januar 2025": (
@@ -294,11 +294,23 @@ def test_nothing_of_tomorrow_is_told(client):
     assert titles(client) == {"Neue Maßnahme: Spielplatz"}
 
 
-def test_the_day_of_an_assessment_is_a_day_of_the_town(client):
-    make_assessment(make_coverage(make_goal("1.1.2")), on="2025-07-01")
-    [entry] = entries(client)
-    updated = datetime.fromisoformat(entry.findtext(f"{ATOM}updated"))
-    assert updated == datetime(2025, 6, 30, 22, tzinfo=UTC)
+def test_an_assessment_is_new_when_it_is_written_down_not_when_it_is_corrected(client):
+    for number in range(50):
+        make_measure(f"Nummer {number}")
+    before = timezone.now()
+    assessment = make_assessment(make_coverage(make_goal("1.1.2")), on="2025-07-01")
+    entry = entries(client)[0]
+    assessment.text = "Besser begründet."
+    assessment.save()
+    make_measure("Nummer 50")
+    corrected = entries(client)[1]
+
+    assert entry.findtext(f"{ATOM}title") == "Handlungsziel 1.1.2 in Ratzeburg: begonnen"
+    assert "<p>Einschätzung vom 1. Juli 2025.</p>" in entry.findtext(f"{ATOM}summary")
+    assert datetime.fromisoformat(entry.findtext(f"{ATOM}updated")) >= before
+    assert "Besser begründet." in corrected.findtext(f"{ATOM}summary")
+    for name in ("id", "updated"):
+        assert corrected.findtext(ATOM + name) == entry.findtext(ATOM + name)
 
 
 def test_pages_lead_to_their_feeds(client):

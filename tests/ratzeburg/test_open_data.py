@@ -354,14 +354,14 @@ def test_an_empty_portal_has_empty_tables(client):
 
 
 def test_a_file_says_whose_it_is_and_from_when(client, settings):
-    measure = make_measure()
+    measure = make_measure(goals=[make_goal("1.1.1")])
     found = document(client, "massnahmen")
     report = make_report(measure)
 
     assert found["publisher"] == "Stadt Ratzeburg"
     assert datetime.fromisoformat(found["changed_at"]) == measure.changed_at.replace(microsecond=0)
     changed = datetime.fromisoformat(document(client, "massnahmen")["changed_at"])
-    assert changed == report.created_at.replace(microsecond=0)
+    assert changed == report.history.get().history_date.replace(microsecond=0)
     assert found["licence"] is None
     assert found["rights"] == (
         "Die Stadt hat noch nicht festgelegt, unter welcher Lizenz diese Daten genutzt werden "
@@ -427,4 +427,11 @@ def test_dates_of_hidden_offers_are_not_told(client):
     offer = make_offer(publication=Publication.ARCHIVED)
     make_offer_date(offer, starts_at=datetime(2026, 1, 1, tzinfo=UTC))
     assert OfferDate.objects.count() == 1
+    assert rows(client, "termine") == []
+
+
+@pytest.mark.parametrize("status", ["pausiert", "voruebergehend-geschlossen", "beendet"])
+def test_dates_of_what_does_not_run_are_none(client, status):
+    offer = make_offer(status=status)
+    make_offer_date(offer, starts_at=datetime(2026, 1, 1, tzinfo=UTC))
     assert rows(client, "termine") == []

@@ -1,6 +1,7 @@
 """The start page, the watch over the installation and the groups."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -9,11 +10,17 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Q
 
-from measures.models import Phase
+from goals.models.content import Publication
+from measures.models import Phase, ProgressReport
 from ratzeburg.roles import create_roles
 from tests.factories import (
+    make_document,
+    make_example,
     make_goal,
+    make_indicator,
     make_measure,
+    make_offer,
+    make_organisation,
     make_place,
     make_quarter,
     make_report,
@@ -22,6 +29,12 @@ from tests.factories import (
 from tests.production import SECRET, python
 
 pytestmark = pytest.mark.django_db
+
+
+def change(row, at):
+    """As if the row had been written at that time."""
+    name = "created_at" if isinstance(row, ProgressReport) else "changed_at"
+    type(row)._base_manager.filter(pk=row.pk).update(**{name: at})
 
 
 class TestStart:
@@ -45,6 +58,20 @@ class TestStart:
         assert re.findall(r'href="/massnahmen/manahme-(\d)/"', page.text) == [*"76543"]
         assert "<title>7 in Planung</title>" in page.text  # Leitziel 1
         assert "keine Maßnahme bekannt" in page.text  # Leitziel 2
+
+    def test_the_foot_says_when_something_public_was_last_changed(self, client):
+        measure = make_measure()
+        made = [make_goal("2"), make_town(), make_offer(), measure, make_report(measure)]
+        made += [make_organisation(), make_document(), make_indicator(), make_example()]
+        hidden = {"publication": Publication.DRAFT}
+        drafts = [make_report(measure, **hidden), make_document("Geheim", **hidden)]
+        drafts += [make(f"Geheim {make}", **hidden) for make in (make_organisation, make_example)]
+        for row in drafts:
+            change(row, datetime(2031, 1, 1, tzinfo=UTC))
+        for day, row in enumerate(made, start=1):
+            change(row, datetime(2030, 1, day, 12, tzinfo=UTC))
+            foot = f'Letzte Änderung der Inhalte: <time datetime="2030-01-{day:02}">'
+            assert foot in client.get("/beispiele/").text, row
 
     def test_works_before_there_is_any_content(self, client):
         assert client.get("/").status_code == 200
@@ -76,11 +103,11 @@ class TestHealthz:
 
     def test_a_waiting_migration_is_named(self, client):
         recorder = MigrationRecorder(connection)
-        recorder.record_unapplied("measures", "0006_search")
+        recorder.record_unapplied("measures", "0009_joined_words")
         response = client.get("/healthz")
         assert response.status_code == 503
         assert response.text.startswith("migrations: ")
-        assert "measures.0006_search" in response.text
+        assert "measures.0009_joined_words" in response.text
 
     @pytest.mark.parametrize(
         "url", ["sqlite:////gibt/es/nicht.sqlite3", "postgres://nobody@127.0.0.1:1/nichts"]
