@@ -20,6 +20,7 @@ class Links(HTMLParser):
 
     Of the report's files only those of the whole town, and no PDF: they say what the page says,
     and take long to make. Of the calendar only this month: there are hundreds for each filter.
+    And the streets only of all places and all offers: of a choice they show what the map does.
     """
 
     def __init__(self, address):
@@ -41,7 +42,7 @@ class Links(HTMLParser):
             url = urlsplit(urljoin(self.address, link))
             is_ours = not url.netloc and url.scheme in ("", "http")
             is_slow = "format=pdf" in url.query or "&format=" in url.query
-            is_far = re.search("(^|&)(monat|tag)=", url.query)
+            is_far = re.search("(^|&)(monat|tag)=|&ansicht=karte&karte=", url.query)
             if is_ours and not url.path.startswith(ELSEWHERE) and not is_slow and not is_far:
                 yield url._replace(fragment="").geturl()
 

@@ -122,7 +122,10 @@ def test_a_database_that_cannot_be_opened(tmp_path):
 def test_a_port_that_is_none(port):
     ready = ["-o", ".venv/.run", "-o", "node_modules/.run"]  # whatever their age: installs nothing
     done = subprocess.run(
-        ["make", "run", *ready, f"PORT={port}"], cwd=ROOT, capture_output=True, text=True
+        ["make", "--no-print-directory", "run", *ready, f"PORT={port}"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 2
     assert done.stdout == (
