@@ -23,7 +23,8 @@
       minZoom: 11,
       maxZoom: 18,
     });
-    map.fitBounds(data.shown, { padding: [24, 24], maxZoom: 16 });
+    // Nothing shown begins beneath the control in the upper left corner.
+    map.fitBounds(data.shown, { paddingTopLeft: [68, 40], paddingBottomRight: [24, 24], maxZoom: 16 });
     L.control.zoom({ zoomInTitle: "Vergrößern", zoomOutTitle: "Verkleinern" }).addTo(map);
     L.tileLayer(data.tiles).addTo(map);
     for (const ring of data.borders) {
