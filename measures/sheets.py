@@ -3,7 +3,6 @@
 Writers take a Book and know nothing of goals and measures.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -95,13 +94,8 @@ def lines_of(values, widths):
     most = 1
     for value, width in zip(values, widths, strict=False):
         if type(value) is str and (len(value) > width or "\n" in value):
-            most = max(most, sum(_wrapped(line, width) for line in value.split("\n")))
+            most = max(most, sum(-(-len(line) // width) or 1 for line in value.split("\n")))
     return most
-
-
-def _wrapped(line, width):
-    """How many lines of that width it takes; one ends at a blank, "/" or "-", or within a word."""
-    return len(re.findall(rf".{{1,{width}}}(?: |(?<=[/-])|$)|.{{{width}}}", line)) or 1
 
 
 def book(report):
